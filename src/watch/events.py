@@ -1,0 +1,60 @@
+"""What has happened, in the past tense. Each is a row written in the transaction of what it tells (outbox)."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCaptured:
+    """A document was stored for the first time."""
+
+    name: ClassVar = "captured"
+    document_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementAnnounced:
+    """A document opened a new announcement."""
+
+    name: ClassVar = "announced"
+    announcement_id: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementUpdated:
+    """A document changed an announcement materially."""
+
+    name: ClassVar = "updated"
+    announcement_id: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementAssessed:
+    """An assessment was appended."""
+
+    name: ClassVar = "assessed"
+    announcement_id: str
+    assessment_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRaised:
+    """A message to one subscriber was written and awaits delivery."""
+
+    name: ClassVar = "raised"
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DigestDue:
+    """The hour of a subscriber's digest has come on a local day."""
+
+    name: ClassVar = "digest-due"
+    subscription_id: str
+    day: date
+
+
+Event = DocumentCaptured | AnnouncementAnnounced | AnnouncementUpdated | AnnouncementAssessed | AlertRaised | DigestDue

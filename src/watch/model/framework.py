@@ -1,0 +1,149 @@
+"""The sovereignty framework as data, and what judging by it yields."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from watch.model.documents import Evidence
+
+
+class Scope(StrEnum):
+    """Whom a finding is about; a supplier's habit is never a contract's fact."""
+
+    CONTRACT = "contract"
+    SUPPLIER = "supplier"
+    GROUP = "group"
+
+
+class Tier(StrEnum):
+    """Evidence strength, A best (framework, section 7)."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+    E = "E"
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One question of the framework, C1 to C17."""
+
+    id: str
+    """``theme.name``: also the path of its function, ``criteria/<theme>.py:<name>``."""
+    code: str
+    """C1 to C17."""
+    question_fr: str
+    question_en: str
+    values: tuple[str, ...]
+    evidence: str
+    never_from: str
+    reference: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One column of a rule: the axis, and the codes that match it."""
+
+    axis: str
+    """exposure, basis ("declared", "presumed" or "none"), dependence, sensitivity, claim, scope, binding, ended…"""
+    any_of: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of the decision table; the first whose conditions all hold gives the verdict."""
+
+    id: str
+    verdict: str
+    when: tuple[Condition, ...]
+    confidence_from: tuple[str, ...]
+    """The criteria whose weakest tier is the verdict's confidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictText:
+    """How a verdict is shown."""
+
+    slug: str
+    display_fr: str
+    display_en: str
+    reading: str | None
+    """sovereignty, mixed, open, dependence; None for verdicts that answer nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """One published version of the framework."""
+
+    version: str
+    as_of: date
+    criteria: tuple[Criterion, ...]
+    rules: tuple[Rule, ...]
+    """In the order in which they are tried."""
+    verdicts: tuple[VerdictText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The answer of one criterion."""
+
+    criterion: str
+    value: str | None
+    """None: not documented. It must be given, it is never a default."""
+    scope: Scope | None
+    tier: Tier | None
+    as_of: str | None
+    """Date of the fact, ISO, possibly partial."""
+    evidence: tuple[Evidence, ...]
+    register_facts: tuple[str, ...]
+    """"actor_id: statement (source_url, as_of)" for what the register, not a document, says."""
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Axes:
+    """The four axes, never averaged; codes as the framework prints them."""
+
+    exposure: str
+    """J0, J1, J2, J3, J?, n/a."""
+    exposure_basis: str | None
+    """"declared" or "presumed" for J1; the letter of the clause for J2 and J3."""
+    dependence: str
+    """D0, D1, D2, D3, D?."""
+    transparency: str
+    """T0 to T3."""
+    sensitivity: int | None
+    """0 to 5; None for S?."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The judgement of one version of one announcement by one version of the framework; append-only."""
+
+    id: str
+    announcement_id: str
+    announcement_version: int
+    framework_version: str
+    as_of: date
+    """The day whose knowledge was used."""
+    axes: Axes
+    claim: int
+    """Strength 0 to 3."""
+    gap: int | None
+    """Claim minus evidence (framework 6.6); None when not computed."""
+    verdict: str
+    """Slug."""
+    reading: str | None
+    rule: str
+    prefix: str | None
+    """option, intention, pilote, recherche."""
+    flags: tuple[str, ...]
+    confidence: str | None
+    """étayé, probable, fragile, indicatif; None where the rule shows none."""
+    findings: tuple[Finding, ...]
+    missing: tuple[str, ...]
+    """Evidence that is missing and who holds it, as criterion ids."""
+    would_change: tuple[str, ...]
+    """What would change the verdict: "criterion=value → verdict"."""
+    created_at: datetime

@@ -1,0 +1,128 @@
+"""The register of actors and the lexicon of cues: facts as data, each with source and date."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class ActorKind(StrEnum):
+    """What an organisation is in the register."""
+
+    PUBLIC_BODY = "public_body"
+    AI_SUPPLIER = "ai_supplier"
+    CLOUD_PROVIDER = "cloud_provider"
+    INTEGRATOR = "integrator"
+    INVESTOR = "investor"
+    RESEARCH = "research"
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """Who controls an actor in the end (framework C3)."""
+
+    country: str | None
+    """ISO 3166-1 alpha-2, "mixed", or None when not established."""
+    owner: str | None
+    since: str | None
+    source_url: str | None
+    as_of: str | None
+    confidence: str | None
+    holder: str | None = None
+    """"operating", "state" or "financial"; None when not established."""
+    majority: bool | None = None
+    """True for a documented majority or control right."""
+    note: str | None = None
+    pending: str | None = None
+    """Country of an acquirer announced but not shown closed (framework 6.1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class HostingFact:
+    """Where an actor's offer or contract is hosted; never copied from one scope to another (framework trap 3)."""
+
+    provider_id: str
+    region: str | None
+    scope: str
+    source_url: str | None
+    as_of: str | None
+    evidence: str | None
+    note: str | None = None
+    level: str = "supplier"
+    """"supplier" (its usual hosting) or "contract" (one deal; then `with_actor` names the other party)."""
+    with_actor: str | None = None
+    current: bool = True
+    """False for an outgoing or past host."""
+
+
+@dataclass(frozen=True, slots=True)
+class Certification:
+    """A qualification of a named service."""
+
+    name: str
+    scope: str | None
+    status: str | None
+    source_url: str | None
+    as_of: str | None
+    note: str | None = None
+    since: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A known organisation: body, supplier, host, integrator or investor."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...]
+    kind: ActorKind
+    subkind: str | None
+    country: str | None
+    """Country of the seat, ISO 3166-1 alpha-2; None when not established."""
+    country_source: str | None
+    parent: str | None
+    ultimate_control: Control | None
+    hosting: tuple[HostingFact, ...] = ()
+    certifications: tuple[Certification, ...] = ()
+    listed: bool | None = None
+    eu_based: bool | None = None
+    ambiguous: str | None = None
+    """Why a name of it is also something else; such a name needs context."""
+    notes: str | None = None
+    name_source: str | None = None
+    name_disputed: str | None = None
+    product_kind: str | None = None
+    """Framework 6.1: service, deliverable, both, hardware, none; None counts as both."""
+    public_status: str | None = None
+    """Framework 6.1: organic, mission, private."""
+    seat_disputed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """All known actors, by id."""
+
+    version: str
+    actors: Mapping[str, Actor]
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Phrases or patterns that speak for (or against) one concept of the lexicon."""
+
+    id: str
+    """Dotted: ``hosting.qualified``, ``negative.denial``…"""
+    phrases: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    """Python regular expressions on normalised text."""
+    weight: float = 1.0
+    case_sensitive: bool = False
+    language: str | None = None
+    """ISO 639-1; None: applies to every language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Every cue, by id."""
+
+    version: str
+    cues: Mapping[str, Cue] = field(default_factory=dict)
