@@ -19,6 +19,7 @@ class Change(StrEnum):
     INSTRUMENT = "instrument"
     STATUS = "status"
     SIGNED_ON = "signed_on"
+    VERDICT = "verdict"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,21 @@ class Tier(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Sign:
+    """Wordings that speak for one value of a criterion.
+
+    Patterns are regular expressions on folded text: lower case, no accents, straight apostrophes, plain hyphens.
+    """
+
+    value: str
+    any_of: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    """Wordings in the same sentence that take the sign back."""
+    only_if: tuple[str, ...] = ()
+    """Wordings of which one must stand in the same sentence; empty: none is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
 class Criterion:
     """One question of the framework, C1 to C17."""
 
@@ -39,6 +54,10 @@ class Criterion:
     evidence: str
     never_from: str
     reference: str | None
+    signs: tuple[Sign, ...] = ()
+    """What the code reads in texts for this criterion, published with it."""
+    open_to_change: bool = True
+    """False when no new evidence could move it (the amount, the wording): left out of "what would change"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +65,8 @@ class Condition:
     """One column of a rule: the axis, and the codes that match it."""
 
     axis: str
-    """exposure, basis ("declared", "presumed" or "none"), dependence, sensitivity, claim, scope, binding, ended…"""
+    """exposure, basis, dependence, sensitivity, claim, scope, ended, engagement, rule, object, home…: a key of what
+    `watch_pipelines.assess` knows of a deal."""
     any_of: tuple[str, ...]
 
 
@@ -58,7 +78,30 @@ class Rule:
     verdict: str
     when: tuple[Condition, ...]
     confidence_from: tuple[str, ...]
-    """The criteria whose weakest tier is the verdict's confidence."""
+    """The criteria whose weakest tier is the verdict's confidence; an axis name stands for the criteria it used."""
+    qualifier_fr: str | None = None
+    """Words that follow the verdict under this rule: "structurelle", "déclarée"."""
+    qualifier_en: str | None = None
+    caps: tuple["Cap", ...] = ()
+    """Highest tier that this rule may show, and when."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """A ceiling on the confidence of a rule."""
+
+    tier: Tier
+    when: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A prefix (the first that holds) or a flag (each that holds), shown beside the verdict."""
+
+    id: str
+    display_fr: str
+    display_en: str
+    when: tuple[Condition, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +125,10 @@ class Framework:
     rules: tuple[Rule, ...]
     """In the order in which they are tried."""
     verdicts: tuple[VerdictText, ...]
+    prefixes: tuple[Label, ...] = ()
+    flags: tuple[Label, ...] = ()
+    wordings: tuple[Sign, ...] = ()
+    """Wordings that no single criterion owns: attribution, anonymous sources, conditional and exploratory moods."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +146,10 @@ class Finding:
     register_facts: tuple[str, ...]
     """"actor_id: statement (source_url, as_of)" for what the register, not a document, says."""
     note: str | None
+    origins: int = 1
+    """Publishers of independent origin that agree on it."""
+    contested: bool = False
+    """A source of the same strength says otherwise, or a party denies it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,10 +48,17 @@ class HostingFact:
     evidence: str | None
     note: str | None = None
     level: str = "supplier"
-    """"supplier" (its usual hosting) or "contract" (one deal; then `with_actor` names the other party)."""
+    """"supplier" (its usual hosting), "contract" (one deal; then `with_actor` names the other party) or "other"
+    (something beside the AI offer: a website, key custody)."""
     with_actor: str | None = None
     current: bool = True
-    """False for an outgoing or past host."""
+    """False for an outgoing, past or not yet open host."""
+    project: str | None = None
+    """The named system that a contract-level fact is about; None when the deal names none."""
+    deal_on: str | None = None
+    """Day on which that deal was announced, ISO: the same two parties may have several."""
+    secondary: bool = False
+    """True for a function beside the main one: optical reading, mail, delivery network, monitoring."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,15 @@ class Certification:
     as_of: str | None
     note: str | None = None
     since: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A named product of an actor whose kind is known by itself (framework 6.1)."""
+
+    name: str
+    product_kind: str
+    """service, deliverable, both, hardware or none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +111,14 @@ class Actor:
     public_status: str | None = None
     """Framework 6.1: organic, mission, private."""
     seat_disputed: bool = False
+    offers: tuple[Offer, ...] = ()
+    """Products whose kind differs from, or is surer than, the actor's own."""
+    technology_from: tuple[str, ...] = ()
+    """Register ids of the providers whose cloud technology it runs under licence (framework J2 d)."""
+    joint_venture_of: tuple[str, ...] = ()
+    """Register ids of the partners of a joint venture; `ultimate_control.majority` None: split unpublished (J2 e)."""
+    foreign_presence: tuple[str, ...] = ()
+    """Countries where a documented order reached it through a subsidiary, ISO codes: a flag, never a status."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,229 @@
+"""Gather what the documents of one announcement state into one value, primary sources first."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import TypeVar
+
+from watch.model import (
+    Announcement,
+    Change,
+    Document,
+    Extraction,
+    HostingMention,
+    HostingScope,
+    Instrument,
+    PartialDate,
+    Party,
+    PublisherKind,
+    Reading,
+    Role,
+    Side,
+    Status,
+)
+from watch_pipelines.dedupe import publisher_family
+from watch_pipelines.party_names import same_party
+from watch_pipelines.typography import fold, typographic
+
+_PRIMACY = {
+    PublisherKind.REGISTER: 0,
+    PublisherKind.GOVERNMENT: 1,
+    PublisherKind.COMPANY: 2,
+    PublisherKind.AGENCY: 3,
+    PublisherKind.PRESS: 4,
+    PublisherKind.BLOG: 5,
+}
+_VAGUE_INSTRUMENTS = frozenset({Instrument.PARTNERSHIP, Instrument.OTHER})
+_LEADING = frozenset({Role.BUYER, Role.SUPPLIER, Role.HOST, Role.PARTNER, Role.INVESTOR})
+"""Roles whose newcomers change the deal; a beneficiary more is an illustration."""
+
+_MANY = 3
+"""Documents from which agreement between them can be asked for."""
+
+Fact = TypeVar("Fact")
+Member = tuple[Document, Reading]
+
+
+def consolidate(
+    previous: Announcement | None, members: Sequence[Member], announcement_id: str, now: datetime
+) -> Announcement:
+    """One announcement from all its documents; the version grows only when something material changed.
+
+    Raises ValueError without members. *members* are all documents of the announcement, in any order.
+    """
+    if not members:
+        raise ValueError("an announcement needs at least one document")
+    ranked = sorted(members, key=_primacy)
+    facts = tuple(reading.extraction for _, reading in ranked if reading.extraction is not None)
+    fresh = Announcement(
+        id=announcement_id,
+        version=1,
+        title=ranked[0][0].title,
+        status=_status([reading.detection.status for _, reading in ranked]),
+        announced_on=_announced(ranked),
+        signed_on=_first(facts, lambda one: one.signed_on),
+        parties=_parties(ranked),
+        hosting=_hosting(facts),
+        instrument=_instrument(facts),
+        sector=_first(facts, lambda one: one.sector),
+        sensitivity=max((one.sensitivity for one in facts if one.sensitivity is not None), default=None),
+        amount=_first(facts, lambda one: one.amount),
+        duration_months=_first(facts, lambda one: one.duration_months),
+        use_cases_stated=any(one.use_cases_stated for one in facts),
+        claims=tuple(dict.fromkeys(claim for one in facts for claim in one.claims)),
+        project=_first(facts, lambda one: one.project),
+        document_ids=tuple(document.id for document, _ in sorted(members, key=_published)),
+        independent_origins=_origins(members),
+        first_seen_at=min(document.captured_at for document, _ in members),
+        baseline=all(document.baseline for document, _ in members),
+        changes=(Change.NEW,),
+    )
+    return fresh if previous is None else _next(previous, fresh, now)
+
+
+def _origins(members: Sequence[Member]) -> int:
+    """Publisher families of independent origin: a wire copy in ten papers is one."""
+    families = {document.id: publisher_family(document) for document, _ in members}
+    return len({families.get(r.duplicate_of or d.id, f"document:{r.duplicate_of}") for d, r in members})
+
+
+def _primacy(member: Member) -> tuple[int, bool, bool, date, str]:
+    """Primary sources first; then what is no copy, what has a body, the earliest."""
+    document, reading = member
+    return (
+        _PRIMACY[document.publisher_kind],
+        reading.duplicate_of is not None,
+        reading.extraction is None,
+        document.published_on or date.max,
+        document.id,
+    )
+
+
+def _published(member: Member) -> tuple[date, datetime, str]:
+    document, _ = member
+    day = document.published_on or document.captured_at.date()
+    return day, document.published_at or datetime(day.year, day.month, day.day, tzinfo=UTC), document.id
+
+
+def _first(facts: Sequence[Extraction], of: Callable[[Extraction], Fact | None]) -> Fact | None:
+    """The fact as the most primary document gives it."""
+    return next((fact for one in facts if (fact := of(one)) is not None), None)
+
+
+def _status(statuses: Sequence[Status | None]) -> Status:
+    """The most primary document's word, unless it only says "announced" and another knows better."""
+    said = [status for status in statuses if status is not None]
+    precise = [status for status in said if status is not Status.ANNOUNCED]
+    if said and said[0] is not Status.ANNOUNCED:
+        return said[0]
+    return precise[0] if precise else Status.ANNOUNCED
+
+
+def _announced(ranked: Sequence[Member]) -> PartialDate | None:
+    """The day given by the most primary document, full dates before partial ones; else the earliest publication."""
+    given = [r.extraction.announced_on for _, r in ranked if r.extraction and r.extraction.announced_on]
+    full = [day for day in given if day.day is not None]
+    if full or given:
+        return (full or given)[0]
+    published = [document.published_on for document, _ in ranked if document.published_on]
+    return PartialDate.of(min(published)) if published else None
+
+
+def _instrument(facts: Sequence[Extraction]) -> Instrument | None:
+    """The most primary precise name; « partenariat » stands only when nobody says more."""
+    named = [one.instrument for one in facts if one.instrument is not None]
+    return next((one for one in named if one not in _VAGUE_INSTRUMENTS), named[0] if named else None)
+
+
+def _parties(ranked: Sequence[Member]) -> tuple[Party, ...]:
+    """Every party once, as the most primary document that names it writes it; resolved ones before unresolved.
+
+    A company that only one secondary document of several names is left to that document: it is more often a rival or
+    a reference than a supplier. A host named once stays, nobody else may have asked.
+    """
+    kept: list[Party] = []
+    named: list[int] = []
+    for place, (_, reading) in enumerate(ranked):
+        for party in reading.extraction.parties if reading.extraction else ():
+            known = next((at for at, one in enumerate(kept) if same_party(one, party)), None)
+            if known is None:
+                kept.append(party)
+                named.append(_MANY if place == 0 else 1)
+                continue
+            named[known] += reading.document_id != kept[known].evidence.document_id
+            if kept[known].actor_id is None and party.actor_id is not None:
+                kept[known] = party
+    doubted = len(ranked) >= _MANY
+    return tuple(
+        party
+        for party, times in zip(kept, named, strict=True)
+        if not doubted or times > 1 or party.side is Side.PUBLIC or party.role is Role.HOST
+    )
+
+
+def _hosting(facts: Sequence[Extraction]) -> tuple[HostingMention, ...]:
+    """Every hosting statement, once for each document that makes it: agreement between origins is strength."""
+    seen: dict[tuple[object, ...], HostingMention] = {}
+    for mention in (mention for one in facts for mention in one.hosting):
+        key = (
+            mention.evidence.document_id,
+            mention.kind,
+            mention.provider_id or mention.provider,
+            mention.scope,
+            mention.negated,
+        )
+        seen.setdefault(key, mention)
+    return tuple(seen.values())
+
+
+def _next(previous: Announcement, fresh: Announcement, now: datetime) -> Announcement:
+    """The next version when something material changed, else the same version with its new documents."""
+    changes = material_changes(previous, fresh)
+    return replace(
+        fresh,
+        version=previous.version + 1 if changes else previous.version,
+        first_seen_at=min(previous.first_seen_at, now),
+        baseline=previous.baseline and not changes,
+        changes=changes or previous.changes,
+    )
+
+
+def material_changes(previous: Announcement, fresh: Announcement) -> tuple[Change, ...]:
+    """What a reader must be told: parties, hosting of the contract, money, length, instrument, status, signature."""
+    found = {
+        Change.PARTY: _joined(previous, fresh) or _joined(fresh, previous),
+        Change.HOSTING: _hosts(previous) != _hosts(fresh),
+        Change.AMOUNT: _value(previous) != _value(fresh),
+        Change.DURATION: previous.duration_months != fresh.duration_months,
+        Change.INSTRUMENT: previous.instrument != fresh.instrument,
+        Change.STATUS: previous.status != fresh.status,
+        Change.SIGNED_ON: not _same_day(previous.signed_on, fresh.signed_on),
+    }
+    return tuple(change for change, happened in found.items() if happened)
+
+
+def _joined(before: Announcement, after: Announcement) -> bool:
+    """Return whether *after* has a leading party that *before* had not."""
+    return any(
+        not any(same_party(party, known) for known in before.parties)
+        for party in after.parties
+        if party.role in _LEADING
+    )
+
+
+def _hosts(announcement: Announcement) -> frozenset[tuple[str, str, bool]]:
+    return frozenset(
+        (mention.kind.value, mention.provider_id or fold(typographic(mention.provider or "")), mention.negated)
+        for mention in announcement.hosting
+        if mention.scope is HostingScope.CONTRACT and not mention.hypothetical
+    )
+
+
+def _value(announcement: Announcement) -> tuple[float, str] | None:
+    return (announcement.amount.value, announcement.amount.currency) if announcement.amount else None
+
+
+def _same_day(one: PartialDate | None, other: PartialDate | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return one.agrees(other)

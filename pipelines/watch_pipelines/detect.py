@@ -1,0 +1,100 @@
+"""Is this document a new commitment between a public body and a company about AI? With reasons, and what was missing.
+
+Five things make an announcement: a public party, a company, an AI object, a commitment, and newness. Each is looked
+for where the deal is told, not anywhere in the text; a linear scorer weighs what is found against what speaks for a
+follow-up, a tender, an opinion or another near miss (`detect_features`, `detect_weights`).
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from watch.model import Annotation, Detection, Document, Evidence, Reason, Register, Span
+from watch_pipelines.detect_deal import Deal, deal
+from watch_pipelines.detect_features import Features, ai_object, features, possible
+from watch_pipelines.detect_scene import Clause, Scene, scene
+from watch_pipelines.detect_weights import Weights, shipped
+
+IMPOSSIBLE: Final = 0.2
+"""Factor on the probability of a document that names one side only or nothing of AI."""
+
+_REASONS: Final = 12
+"""Weighed features shown as reasons, besides the five things looked for."""
+
+_WEAK_AI: Final = frozenset({"ai.task", "ai.weak_needs_context"})
+
+
+def detect(document: Document, annotation: Annotation, register: Register, weights: Weights | None = None) -> Detection:
+    """Decide on *document*, annotated as *annotation*; *weights* are the shipped ones unless given."""
+    weights = weights or shipped()
+    staged = scene(document, annotation, register)
+    told = deal(staged, annotation)
+    found = features(document, annotation, staged, told)
+    missing = _missing(staged, told)
+    score = decided(weights.probability(found), found)
+    announced = score >= weights.threshold
+    reasons = [
+        *_structural(document, staged, told),
+        *_weighed(document, staged, told, weights.strongest(found, _REASONS)),
+    ]
+    return Detection(
+        is_announcement=announced,
+        score=round(score, 4),
+        status=weights.best_status(found) if announced else None,
+        reasons=tuple(reasons),
+        missing=() if announced else missing or ("newness",),
+        deal_sentences=tuple(clause.span for clause in told.clauses),
+    )
+
+
+def decided(probability: float, found: Features) -> float:
+    """*probability*, made small when one of the things that make an announcement is missing altogether."""
+    return probability if possible(found) else probability * IMPOSSIBLE
+
+
+def shape(document: Document, annotation: Annotation, register: Register) -> Features:
+    """The features that `detect` weighs, for whoever trains the weights."""
+    staged = scene(document, annotation, register)
+    return features(document, annotation, staged, deal(staged, annotation))
+
+
+def _missing(staged: Scene, told: Deal) -> tuple[str, ...]:
+    """Which of the five things are not told, in the order of `Detection.missing`."""
+    clauses = staged.clauses
+    has_body = any(clause.bodies for clause in told.clauses)
+    has_firm = any(clause.firms or clause.strangers for clause in told.clauses)
+    has_ai = ai_object(clauses, (*staged.title, *staged.lead, *told.clauses)) != "none"
+    committed = any(clause.speaks("deal.") for clause in told.clauses)
+    checks = (("public_party", has_body), ("company", has_firm), ("ai_object", has_ai), ("commitment", committed))
+    return tuple(name for name, present in checks if not present)
+
+
+def _structural(document: Document, staged: Scene, told: Deal) -> list[Reason]:
+    """Where each of the things looked for was found."""
+    reasons: list[Reason] = []
+    for rule, mentions in (("public_party", told.bodies), ("company", told.firms)):
+        reasons.extend(Reason(rule, 1.0, _evidence(document, mention.span)) for mention in mentions[:3])
+    ai = [cue for clause in (*told.clauses, *staged.clauses) for cue in clause.cues if cue.cue.startswith("ai.")]
+    strong = [cue for cue in ai if cue.cue not in _WEAK_AI] or ai
+    reasons.extend(Reason("ai_object", 1.0, _evidence(document, cue.span)) for cue in strong[:1])
+    return reasons
+
+
+def _weighed(document: Document, staged: Scene, told: Deal, weighed: Sequence[tuple[str, float]]) -> list[Reason]:
+    """The features that weighed most, each with the cue it rests on when it is one."""
+    return [Reason(name, round(weight, 3), _where(document, staged, told, name)) for name, weight in weighed]
+
+
+def _where(document: Document, staged: Scene, told: Deal, feature: str) -> Evidence | None:
+    """The first place where the cue of *feature* is spoken, in the region that the feature names."""
+    region, _, cue = feature.partition(":")
+    regions: dict[str, Sequence[Clause]] = {"title": staged.title, "lead": staged.lead, "end": staged.body[3:]}
+    clauses = regions.get(region, told.clauses if region in {"deal", "pair"} else staged.clauses)
+    for clause in clauses:
+        for mention in clause.cues:
+            if mention.cue == cue:
+                return _evidence(document, mention.span)
+    return None
+
+
+def _evidence(document: Document, span: Span) -> Evidence:
+    return Evidence(document.id, span.start, span.end, document.full_text[span.start : span.end])

@@ -1,0 +1,264 @@
+"""From a staged text to numbers: structure first (who commits to whom, how it is said), then masked words.
+
+Feature names are stable strings; the weights file is keyed by them. Names of organisations never become features: they
+are masked by their side, so that the scorer cannot learn who usually signs.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import Final
+
+import Stemmer
+
+from watch.model import Annotation, Document, Side
+from watch_pipelines.detect_deal import Deal
+from watch_pipelines.detect_scene import Clause, Participant, Scene, is_ai_supplier, names_of
+from watch_pipelines.detect_time import ages, tenses
+from watch_pipelines.typography import fold
+
+_STEMMERS: Final = {
+    code: Stemmer.Stemmer(name) for code, name in (("fr", "french"), ("en", "english"), ("de", "german"))
+}
+_WORDS: Final = re.compile(r"[^\W\d_]+|\d+|[?%€!]")
+_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
+
+ESSENTIAL: Final = 2.0
+
+Features = Mapping[str, float]
+
+
+def features(document: Document, annotation: Annotation, staged: Scene, told: Deal) -> Features:
+    """All features of one document by name; *staged* and *told* are what `scene` and `deal` made of it."""
+    found: dict[str, float] = {}
+    _essentials(found, staged, told)
+    _structure(found, document, annotation, staged)
+    _regions(found, staged)
+    _time(found, document, annotation, staged, told)
+    _pairs(found, document, annotation, staged)
+    _words(found, document, annotation, staged)
+    return found
+
+
+def _essentials(found: dict[str, float], staged: Scene, told: Deal) -> None:
+    """Which of the things that make an announcement are there; counted double, for nothing makes up for them."""
+    core = (*staged.title, *staged.lead, *told.clauses)
+    ai = ai_object(staged.clauses, core)
+    found[f"ai object={ai}"] = ESSENTIAL
+    body = _standing(bool(told.bodies), any(clause.bodies for clause in told.clauses))
+    firm = _standing(bool(told.firms), any(clause.firms or clause.strangers for clause in told.clauses))
+    found[f"parties={body}/{firm}"] = ESSENTIAL
+    early = (*staged.title, *staged.lead)
+    found[f"early={any(clause.bodies for clause in early):d}{any(clause.firms for clause in early):d}"] = ESSENTIAL
+    committed = any(clause.speaks("deal.") - {"deal.disclosure"} for clause in told.clauses if clause.pair)
+    found["committed pair"] = ESSENTIAL * committed
+    if ai in {"said", "supplier"} and body == firm == "named":
+        found["complete"] = ESSENTIAL
+        found["complete, committed"] = ESSENTIAL * committed
+
+
+def possible(found: Features) -> bool:
+    """Whether a document with features *found* can be an announcement at all: both sides and an AI object are told."""
+    return "ai object=none" not in found and not any(f"parties={each}" in found for each in _ONE_SIDED)
+
+
+_ONE_SIDED: Final = ("none/none", "named/none", "noun/none", "none/named", "none/noun")
+
+
+def ai_object(clauses: Sequence[Clause], core: Sequence[Clause]) -> str:
+    """How the text speaks of AI: "said" where the deal is told, by a "supplier" of nothing else, as a "task" that AI
+    does, "late" in the text only, or "none".
+    """
+    if any(clause.has_ai for clause in core):
+        return "said"
+    if any(is_ai_supplier(firm) for clause in core for firm in clause.firms):
+        return "supplier"
+    if any(clause.speaks("ai.") for clause in core):
+        return "task"
+    return "late" if any(clause.has_ai for clause in clauses) else "none"
+
+
+def _standing(named: object, present: object) -> str:
+    return "named" if named else "noun" if present else "none"
+
+
+def _structure(found: dict[str, float], document: Document, annotation: Annotation, staged: Scene) -> None:
+    """Facts of the whole text."""
+    clauses = staged.clauses
+    bodies = names_of(mention for clause in clauses for mention in clause.bodies if mention.named)
+    firms = names_of(mention for clause in clauses for mention in clause.firms if mention.named)
+    found["bias"] = 1.0
+    found[f"kind={document.publisher_kind.value}"] = 1.0
+    found[f"language={document.language}"] = 1.0
+    found["no body"] = float(not bodies)
+    found["no firm"] = float(not firms)
+    found["no ai"] = float(not any(clause.has_ai for clause in clauses))
+    found["bodies"] = min(len(bodies), 6) / 6
+    found["firms"] = min(len(firms), 6) / 6
+    found["strangers"] = min(sum(len(clause.strangers) for clause in clauses), 6) / 6
+    found["top firm"] = min(max(firms.values(), default=0), 5) / 5
+    found["top body"] = min(max(bodies.values(), default=0), 5) / 5
+    found["ai supplier"] = float(any(is_ai_supplier(mention) for clause in clauses for mention in clause.firms))
+    found["ai density"] = min(sum(len(clause.speaks("ai.")) > 0 for clause in clauses) / max(len(clauses), 1), 1.0)
+    found["length"] = math.log1p(len(annotation.text)) / 8
+    found["short"] = float(len(annotation.text) < 500)
+    publisher = fold(document.publisher)
+    found["firm publishes"] = float(any(len(name) > 3 and name in publisher for name in firms))
+    for group, total in Counter(cue.cue for clause in clauses for cue in clause.cues).items():
+        found[f"all:{group}"] = math.log1p(total) / math.log1p(max(len(clauses), 4))
+    years = [int(year) for year in _YEAR.findall(document.text)]
+    if document.published_on is not None and years:
+        found["old year"] = float(any(year < document.published_on.year - 1 for year in years))
+        found["coming year"] = float(any(year > document.published_on.year for year in years))
+
+
+def _time(found: dict[str, float], document: Document, annotation: Annotation, staged: Scene, told: Deal) -> None:
+    """How fresh each region is, and in which tenses it tells; whether the deal itself is told as news."""
+    pairs = [clause for clause in told.clauses if clause.pair]
+    regions = {"title": staged.title, "lead": staged.lead, "told": told.clauses, "pair": pairs, "core": told.core}
+    for region, clauses in regions.items():
+        folded = fold(" ".join(annotation.text[clause.span.start : clause.span.end] for clause in clauses))
+        named = ages(folded, document.published_on)
+        for age in named or {"none"}:
+            found[f"{region} age={age}"] = 1.0
+        for tense in tenses(folded):
+            found[f"{region} tense={tense}"] = 1.0
+        news = any(clause.speaks("deal.disclosure") or clause.speaks("deal.english") for clause in clauses)
+        fresh = float("fresh" in named and "old" not in named)
+        found[f"{region} news"] = fresh + news
+        found[f"{region} fresh commitment"] = fresh * any(
+            clause.speaks("deal.") - {"deal.disclosure"} for clause in clauses
+        )
+        found[f"{region} questions"] = min(folded.count("?"), 3) / 3
+
+
+_LETTER: Final = {Side.PUBLIC: "B", Side.PRIVATE: "F", None: "?"}
+
+
+def _regions(found: dict[str, float], staged: Scene) -> None:
+    """What the title and the lead say."""
+    for region, clauses in (("title", staged.title), ("lead", staged.lead), ("end", staged.body[3:])):
+        spoken = {cue.cue for clause in clauses for cue in clause.cues}
+        for cue in spoken:
+            found[f"{region}:{cue}"] = 1.0
+        found[f"{region}:body"] = float(any(body.named for clause in clauses for body in clause.bodies))
+        found[f"{region}:firm"] = float(any(firm.named for clause in clauses for firm in clause.firms))
+        found[f"{region}:body noun"] = float(any(clause.bodies for clause in clauses))
+        found[f"{region}:firm noun"] = float(any(clause.firms for clause in clauses))
+        found[f"{region}:stranger"] = float(any(clause.strangers for clause in clauses))
+        found[f"{region}:pair"] = float(any(clause.pair for clause in clauses))
+        organisations = [mention for clause in clauses for mention in (*clause.bodies, *clause.firms) if mention.named]
+        sides = (
+            names_of(each for each in organisations if each.side is Side.PRIVATE),
+            names_of(each for each in organisations if each.side is Side.PUBLIC),
+        )
+        found[f"{region}:firms only"] = float(len(sides[0]) > 1 and not sides[1])
+        found[f"{region}:bodies only"] = float(len(sides[1]) > 1 and not sides[0])
+        found[f"{region}:firm alone"] = float(len(sides[0]) == 1 and not sides[1])
+        found[f"{region}:body alone"] = float(len(sides[1]) == 1 and not sides[0])
+        for one, two in pairwise(sorted(organisations, key=lambda each: each.span.start)):
+            found[f"{region}:{_LETTER[one.side]}{_LETTER[two.side]}"] = 1.0
+        found[f"{region}:both"] = found[f"{region}:body"] * found[f"{region}:firm"]
+
+
+def _pairs(found: dict[str, float], document: Document, annotation: Annotation, staged: Scene) -> None:
+    """What is said where both sides meet."""
+    pairs = [clause for clause in staged.clauses if clause.pair]
+    found["named pair"] = float(any(clause.named_pair for clause in pairs))
+    found["pairs"] = min(len(pairs), 4) / 4
+    found["pair"] = float(bool(pairs))
+    near = [
+        (one, two) for one, two in pairwise(staged.clauses) if (one.bodies and two.firms) or (one.firms and two.bodies)
+    ]
+    found["near pair"] = float(bool(near))
+    found["half pair"] = float(any(clause.bodies and clause.strangers for clause in staged.clauses))
+    if not pairs:
+        return
+    found["first pair"] = pairs[0].index / max(len(staged.clauses), 1)
+    best = max(pairs, key=commitment)
+    for cue in best.speaks("deal.") | best.speaks("against.") | best.speaks("ai."):
+        found[f"deal:{cue}"] = 1.0
+    for cue in {cue.cue for clause in pairs for cue in clause.cues}:
+        found[f"pair:{cue}"] = 1.0
+    found["deal ai"] = float(best.has_ai or any(is_ai_supplier(firm) for firm in best.firms))
+    found["deal score"] = min(max(commitment(best), -3.0), 6.0) / 6
+    found["deal question"] = float("?" in annotation.text[best.span.start : best.span.end])
+    _between(found, pairs)
+    if document.published_on is not None:
+        years = [int(year) for year in _YEAR.findall(annotation.text[best.span.start : best.span.end])]
+        found["deal old"] = float(any(year < document.published_on.year - 1 for year in years))
+
+
+def commitment(clause: Clause) -> float:
+    """How much a sentence sounds like the deal: cue weights, each cue once, and both sides present."""
+    weights = {cue.cue: cue.weight for cue in clause.cues if not cue.cue.startswith("ai.")}
+    return sum(weights.values()) + 2.0 * clause.pair + 1.0 * clause.has_ai
+
+
+def _between(found: dict[str, float], pairs: Sequence[Clause]) -> None:
+    """Cues and words that stand between a body and a firm, in whichever order."""
+    for clause in pairs:
+        for body, firm in _neighbours(clause):
+            order = "body first" if body.span.start < firm.span.start else "firm first"
+            first, second = sorted((body, firm), key=lambda mention: mention.span.start)
+            found[order] = 1.0
+            found["gap"] = max(found.get("gap", 0.0), 1 / (1 + (second.span.start - first.span.end) / 40))
+            for cue in clause.cues:
+                if first.span.end <= cue.span.start < second.span.start:
+                    found[f"{order}:{cue.cue}"] = 1.0
+
+
+def _neighbours(clause: Clause) -> list[tuple[Participant, Participant]]:
+    """(body, firm) pairs with no other organisation between them."""
+    ordered = sorted((*clause.bodies, *clause.firms), key=lambda mention: mention.span.start)
+    pairs = []
+    for one, two in pairwise(ordered):
+        if one.side is not two.side:
+            pairs.append((one, two) if one in clause.bodies else (two, one))
+    return pairs
+
+
+def _words(found: dict[str, float], document: Document, annotation: Annotation, staged: Scene) -> None:
+    """Masked stems and pairs of stems: of the title, of the lead, of pair sentences, of all."""
+    stemmer = _STEMMERS.get(document.language, _STEMMERS["fr"])
+    masked = [_masked(annotation, clause, stemmer) for clause in staged.clauses]
+    everything: Counter[str] = Counter()
+    for clause, words in zip(staged.clauses, masked, strict=True):
+        grams = list(_grams(words))
+        everything.update(grams)
+        if clause.in_title:
+            found.update((f"t {gram}", 1.0) for gram in grams)
+        if clause.pair:
+            found.update((f"p {gram}", 1.0) for gram in grams)
+    found.update((f"w {gram}", 1.0) for gram in everything)
+
+
+def _masked(annotation: Annotation, clause: Clause, stemmer: Stemmer.Stemmer) -> list[str]:
+    """The stems of a sentence, organisations and numbers replaced by what they are."""
+    words: list[str] = []
+    at = clause.span.start
+    mentions: list[tuple[int, int, str]] = [
+        (mention.span.start, mention.span.end, mask)
+        for group, mask in ((clause.bodies, "BODY"), (clause.firms, "FIRM"), (clause.strangers, "ORG"))
+        for mention in group
+        if mention.named
+    ]
+    for start, end, mask in sorted(mentions):
+        if start >= at:
+            words.extend(_stems(annotation.text[at:start], stemmer))
+            words.append(mask)
+            at = min(end, clause.span.end)
+    words.extend(_stems(annotation.text[at : clause.span.end], stemmer))
+    return words
+
+
+def _stems(text: str, stemmer: Stemmer.Stemmer) -> list[str]:
+    words = _WORDS.findall(fold(text))
+    return ["#" if word.isdigit() else word for word in stemmer.stemWords(words)]
+
+
+def _grams(words: Sequence[str]) -> Iterable[str]:
+    yield from words
+    yield from (f"{one} {two}" for one, two in pairwise(words))

@@ -1,0 +1,83 @@
+"""The learned weights of detection: small JSON, scored in plain Python.
+
+`training/detector.py` writes the file; nothing at run time depends on the library that trained it.
+"""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from watch.errors import ModelError
+from watch.model import Status
+
+WEIGHTS_PATH: Final = Path(__file__).parent / "weights" / "detector.json"
+"""Where the shipped weights live."""
+
+WORD_SCALE: Final = 0.4
+"""Value of a masked word or pair of words; less than a structural feature, so that structure decides first."""
+
+_WORD_PREFIXES: Final = ("t ", "p ", "w ")
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A linear scorer of announcements and one of statuses, both over the names of `detect_features`."""
+
+    version: str
+    threshold: float
+    """Probability from which a document is an announcement."""
+    announcement: Mapping[str, float]
+    status: Mapping[Status, Mapping[str, float]]
+
+    def probability(self, features: Mapping[str, float]) -> float:
+        """Calibrated probability, 0 to 1, that a document with *features* is an announcement."""
+        total = sum(self.announcement.get(name, 0.0) * scaled(name, value) for name, value in features.items())
+        return 1 / (1 + math.exp(-max(min(total, 30.0), -30.0)))
+
+    def best_status(self, features: Mapping[str, float]) -> Status:
+        """The status that *features* speak for most; the order of `Status` decides a tie."""
+        return max(self.status, key=lambda status: self._status_score(status, features))
+
+    def _status_score(self, status: Status, features: Mapping[str, float]) -> float:
+        weights = self.status[status]
+        return sum(weights.get(name, 0.0) * scaled(name, value) for name, value in features.items())
+
+    def strongest(self, features: Mapping[str, float], count: int) -> tuple[tuple[str, float], ...]:
+        """The *count* features that weigh most, with their signed contribution."""
+        parts = ((name, self.announcement.get(name, 0.0) * scaled(name, value)) for name, value in features.items())
+        ranked = sorted(parts, key=lambda part: (-abs(part[1]), part[0]))
+        return tuple((name, weight) for name, weight in ranked[:count] if weight)
+
+
+def scaled(name: str, value: float) -> float:
+    """The value a feature enters the sum with: words count less than structure."""
+    return value * WORD_SCALE if name.startswith(_WORD_PREFIXES) else value
+
+
+def load(path: Path = WEIGHTS_PATH) -> Weights:
+    """Read weights from *path*; ModelError when the file is missing or of another shape."""
+    try:
+        read = json.loads(path.read_text(encoding="utf-8"))
+        return Weights(
+            version=str(read["version"]),
+            threshold=float(read["threshold"]),
+            announcement={str(name): float(weight) for name, weight in read["announcement"].items()},
+            status={
+                Status(status): {str(name): float(weight) for name, weight in weights.items()}
+                for status, weights in read["status"].items()
+            },
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ModelError(
+            "the weights of detection cannot be read; run training/detector.py", subject=str(path)
+        ) from error
+
+
+@cache
+def shipped() -> Weights:
+    """The weights that come with Vigie, read once."""
+    return load()

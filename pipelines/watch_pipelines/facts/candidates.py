@@ -1,0 +1,112 @@
+"""Organisations that a text names, each with all its mentions: acronym and full name, parent and brand."""
+
+import re
+from typing import Final
+
+from watch.model import Annotation, EntityMention, Register
+from watch_pipelines.facts.mentions import names_person, read_mentions
+from watch_pipelines.facts.organisations import Candidate, alike, key_of
+from watch_pipelines.facts.page import Page
+from watch_pipelines.facts.sides import take_side
+from watch_pipelines.names import PSEUDO_ACTORS
+from watch_pipelines.resolve import resolve
+
+_HEADS: Final = {
+    "ville": r"ville|mairie|commune|municipal",
+    "mairie": r"ville|mairie|commune",
+    "municipalite": r"ville|mairie|commune",
+    "commune": r"ville|mairie|commune",
+    "region": r"^(?:conseil )?region(?:al)?|ile-de-france|provence|bretagne|occitanie|normandie|grand est|aquitaine",
+    "departement": r"^(?:conseil )?departement(?:al)? d",
+    "conseil departemental": r"^(?:conseil )?departement(?:al)? d",
+    "metropole": r"metropole",
+    "agglomeration": r"agglomeration|communaute|metropole",
+    "chu": r"\bch[ru]{1,2}\b|hospices|hospital",
+    "hopital": r"ch[ru]{1,2}\b|hopita|hospi",
+    "ministere": r"minist",
+    "universite": r"univers",
+    "gouvernement": r"gouvernement",
+    "groupe": r"groupe|caisse des depots",
+    "armee": r"armee|defense",
+    "police": r"police",
+    "defense": r"defense",
+    "chateau": r"chateau",
+    "the university": r"university",
+}
+
+
+def gather(page: Page, annotation: Annotation, register: Register) -> tuple[Candidate, ...]:
+    """Every organisation or place of *page* that might be a party, in order of first mention."""
+    found: list[Candidate] = []
+    for mention in read_mentions(page, annotation):
+        _place(found, mention, _actor_of(mention, annotation, register))
+    for candidate in found:
+        if candidate.actor_id is not None:
+            candidate.own = key_of(register.actors[candidate.actor_id].name)
+        take_side(page, candidate, register)
+    merged = _without_echoes(found, register)
+    return tuple(each for each in merged if not _is_person(page, each))
+
+
+def _actor_of(mention: EntityMention, annotation: Annotation, register: Register) -> str | None:
+    actor = resolve(mention, annotation, register)
+    return None if actor is None or actor.id in PSEUDO_ACTORS else actor.id
+
+
+def _place(found: list[Candidate], mention: EntityMention, actor_id: str | None) -> None:
+    """Add *mention* to the candidate it names, or open a new one."""
+    key = key_of(mention.text)
+    if not key:
+        return
+    keys = {key, *(key_of(inner) for inner in re.findall(r"\(([^)]{2,15})\)", mention.text))} - {""}
+    for candidate in found:
+        if actor_id is not None and candidate.actor_id == actor_id:
+            break
+        clash = actor_id is not None and candidate.actor_id is not None
+        if not clash and any(alike(mine, theirs) for mine in keys for theirs in candidate.names):
+            candidate.actor_id = candidate.actor_id or actor_id
+            break
+    else:
+        candidate = Candidate(actor_id)
+        found.append(candidate)
+    candidate.mentions.append(mention)
+    candidate.names |= keys
+
+
+def _is_person(page: Page, candidate: Candidate) -> bool:
+    """True for a name that only ever names a person, and one the register does not count as an actor's."""
+    if candidate.actor_id is not None:
+        return False
+    return all(names_person(page, mention) for mention in candidate.mentions)
+
+
+def _without_echoes(found: list[Candidate], register: Register) -> list[Candidate]:
+    """Bare nouns (« la Région ») joined to the body they stand for, products and offers to their company."""
+    kept: list[Candidate] = []
+    for candidate in found:
+        owner = _owner(candidate, found, register)
+        if owner is None:
+            kept.append(candidate)
+        else:
+            owner.mentions.extend(candidate.mentions)
+            owner.mentions.sort(key=lambda each: each.span.start)
+    return kept
+
+
+def _owner(candidate: Candidate, found: list[Candidate], register: Register) -> Candidate | None:
+    """The candidate that *candidate* is another word for, None when it stands for itself."""
+    if candidate.actor_id is not None:
+        actor = register.actors[candidate.actor_id]
+        parents = [each for each in found if each.actor_id is not None and each.actor_id == actor.parent]
+        return next((each for each in parents if candidate.own.startswith(each.own) and each.own), None)
+    if len(candidate.names) != 1:
+        return None
+    pattern = _HEADS.get(next(iter(candidate.names)))
+    if pattern is None:
+        return None
+    fuller = [
+        each
+        for each in found
+        if each is not candidate and any(len(n.split()) > 1 and re.search(pattern, n) for n in each.names)
+    ]
+    return fuller[0] if len(fuller) == 1 else None

@@ -1,0 +1,201 @@
+"""Names of organisations as one text spells them: whole, without what the model ran on, with what an acronym means."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from watch.model import Annotation, EntityMention, Span
+from watch_pipelines.facts.page import Page
+from watch_pipelines.first_names import FIRST_NAMES
+from watch_pipelines.typography import fold
+
+_LABELS: Final = frozenset({"ORG", "LOC", "PER", "PROD", "MISC"})
+_WORDS: Final = (
+    "abonne abonnes acheteur afp agenda ai american api belgian british ceo chinese contact contacts covid "
+    "covid-19 crd csv danish date dimanche dr dsi dutch edtech emirati eti european europeen facebook francais "
+    "freie french friday gdpr german gpu gpus greek hds html htr ia iag instagram internet iso it italian jeudi "
+    "ki led legaltech lieu linkedin livraison llm lundi mardi medtech mercredi monday montant mou nir non "
+    "norwegian objet ocr oui partager pdf pdg pme poc produit projet qr rag reuters rgpd rgs rh saas samedi "
+    "secnumcloud sms spanish swiss teams technik thursday titulaire tuesday tva twitter ue url vendredi webex "
+    "wednesday whatsapp wi-fi x youtube zoom "
+)
+_NO_NAMES: Final = frozenset(_WORDS.split())
+"""Folded mentions that name no organisation, or only an address of one (« LinkedIn »)."""
+_COMMON_BODIES: Final = re.compile(
+    r"\b(?:gouvernement|administrations?|collectivites?|communes|mairies|ministeres|armee|forces armees|police|"
+    r"prefectures|juridictions|federal agencies|agences federales|public bodies|government departments|regierung|"
+    r"villes et (?:les )?comtes|departement|conseil (?:departemental|regional|municipal)|municipalite|metropole|"
+    r"universites|etablissements publics|centres hospitaliers|hopitaux|juristes publics|defense|services de "
+    r"l'etat)(?: (?:[a-z]+(?:ois|oise|ais|aise|ien|ienne|iens|iennes|ain|aine|ains|aines|and|ande|ol|ole|ands|andes|"
+    r"ique|iques|al|ale|ales|aux|es|s)\b(?<! des)(?<! les)(?<! ses)(?<! dans)(?<! sans)(?<! vers)(?<! plus)(?<! "
+    r"mais)))?"
+)
+_ACRONYM: Final = re.compile(r"[A-Z][A-Za-z0-9&.-]{1,14}")
+_NAME_STOP: Final = re.compile(r"[\n:;!?\"]|\. | - |\d{4}|\b(?:avec|par|chez|with|by) ")
+"""What no name runs across."""
+_REACH_OF_NAME: Final = 110
+_COMMON_NOUN: Final = re.compile(r"(?:La|Le|Les|The|Das|Die|Der) [a-zà-ÿ]+")
+"""A sentence's first words that happen to be spelt like a product (« La plateforme »)."""
+_TRAILING: Final = re.compile(
+    r"(?:[ ,'-]+(?:a|ont|est|et|de|du|des|la|le|les|d|l|en|pour|avec|au|aux|for|and|the|of|said|qui|dans|sur|par|"
+    r"[a-z]+(?:onge|ait|ont|ent|era)))+$"
+)
+_VERB_INSIDE: Final = re.compile(
+    r"(?<=\w)(?:,| (?:mene|rejoint|obtient|resume|choisit|signe|lance|annonce|devient|deploie|teste|veut|mise|prend|"
+    r"met|fait|va|vient|achete|confie|cree|ouvre|entre|passe|mesurent|prolonge|joins|said|picks|signs|launches|et "
+    r"(?:la|le|les|des|du|l'))\b)"
+)
+"""Where a name that the model ran on really ends."""
+_EVENT: Final = re.compile(
+    r"\b(?:sommet|summit|forum|festival|congress|congres|salon|conference|assises|vivatech|webinaire|prix|trophees?|"
+    r"awards?|hackathon|stage|plan|strategie|loi|directive|reglement|act)\b"
+)
+"""Occasions and texts, which sign nothing."""
+_DEPARTMENT: Final = re.compile(
+    r"(?:The |the )?(?:(?:US|UK|French|Greek|Spanish) )?(?:Department|Ministry|Office|Centre|Center|Institute|"
+    r"Agency|Secretariat) (?:of|for) (?:the )?[A-Z][\w-]+(?: [A-Z][\w-]+)*(?:(?:,| and|,? and the) (?:the "
+    r")?[A-Z][\w-]+(?: [A-Z][\w-]+)*){0,3}"
+)
+_MINISTRY: Final = re.compile(
+    r"minist(?:ere|re)s?(?: (?!de\b|du\b|des\b|d'|a\b|charge)[a-z]+){0,2}(?: charge\w* )?(?: ?(?:de |du |des |d'|a "
+    r")(?:la |l'|les )?)"
+)
+_OFFICE: Final = re.compile(
+    r"[A-ZÉ][\w'’-]+(?: (?:numérique|publique|publics|écologique|nationale?|supérieur|étrangères|sociales?|locales|"
+    r"industrielle|énergétique|intérieure|solidaire))*(?:(?:,| et) (?:de la |de l['’]|du |des |d['’]|à la "
+    r")?[A-ZÉ][\w'’-]+(?: (?:numérique|publique|publics|écologique|nationale?|supérieur|étrangères|sociales?|de "
+    r"l['’][ÉEée]tat|de l['’]administration|de la [A-ZÉ]\w+))*)*"
+)
+_OFFICE_AFTER: Final = re.compile(
+    r"\s?[,(]\s?(?:(?:le|la|l'|son|sa|the|alors|qui|its|ancien\w*|actuel\w*|vice-) ?){0,2}(?:\w+ )?(?:direct\w+|"
+    r"president\w*|pdg|ministre|fondat\w+|cofondat\w+|responsable|chef\w*|porte-parole|secretaire|ceo|chief|head|"
+    r"director|maire|elu\w*|adjoint\w*|depute\w*|senat\w+|patron\w*|vice-\w+|chercheu\w+|professeur\w*|avocat\w*|"
+    r"minister|chair\w*|dirige|general)\b"
+)
+_OFFICE_BEFORE: Final = re.compile(
+    r"\b(?:m\.|mme|mr|mrs|ms|dr|pr|president\w*|ministre|minister|directeur|directrice|maire|general|pdg|patron\w*|"
+    r"prime minister|senateur|depute\w*|herr|frau)\s?$"
+)
+
+
+def read_mentions(page: Page, annotation: Annotation) -> Iterator[EntityMention]:
+    """Every mention of what may be an organisation or a place, in order, none inside another."""
+    return _apart([*_named(page, annotation), *_common(page, annotation)])
+
+
+def _apart(mentions: list[EntityMention]) -> Iterator[EntityMention]:
+    """The mentions in order, without those that lie in another: stretching a name may swallow its neighbour."""
+    reached = -1
+    for mention in sorted(mentions, key=lambda each: (each.span.start, -each.span.end)):
+        if mention.span.start >= reached:
+            reached = mention.span.end
+            yield mention
+
+
+def _named(page: Page, annotation: Annotation) -> Iterator[EntityMention]:
+    for mention in annotation.entities:
+        if mention.label not in _LABELS or mention.span.end > len(page.text) or len(mention.text) < 2:
+            continue
+        if _COMMON_NOUN.fullmatch(mention.text):
+            continue
+        tidy = _tidied(page, mention)
+        if tidy is not None and (tidy.actor_ids or not _no_party(page, tidy)):
+            yield _spelled_out(page, tidy)
+
+
+def _no_party(page: Page, mention: EntityMention) -> bool:
+    """True for words, events and addresses that the model took for names of organisations."""
+    name = fold(mention.text)
+    lone = (
+        mention.label == "MISC"
+        and " " not in mention.text
+        and not re.search(r"[a-z][A-Z]|[.\d]|^[A-Z]{2,}$", mention.text)
+    )
+    opens = page.folded[max(0, mention.span.start - 2) : mention.span.start].strip(" ") in {
+        "",
+        ".",
+        "\n",
+        "\n\n",
+        ":",
+        "!",
+        "?",
+    }
+    return name in _NO_NAMES or bool(_EVENT.search(name)) or (lone and opens and page.plain.count(mention.text) < 2)
+
+
+def _tidied(page: Page, mention: EntityMention) -> EntityMention | None:
+    """The mention in the characters of the document, without a verb or a preposition that was taken along."""
+    start, end = mention.span.start, mention.span.end
+    if mention.actor_ids:
+        return EntityMention(mention.span, page.text[start:end], mention.label, mention.actor_ids, mention.ambiguous)
+    ministry = _MINISTRY.match(page.folded, start)
+    if ministry:
+        office = _OFFICE.match(page.text, ministry.end())
+        end = max(end, office.end()) if office else end
+    department = _DEPARTMENT.match(page.text, start)
+    end = max(end, department.end()) if department else end
+    verb = _VERB_INSIDE.search(page.folded[start:end])
+    end = start + verb.start() if verb and not ministry else end
+    trailing = _TRAILING.search(page.folded[start:end])
+    if trailing and trailing.start() > 1:
+        end = start + trailing.start()
+    if page.text[end : end + 1] in {"-", "‑"}:
+        rest = re.match(r"(?:[-‑][A-Z][\w]*)+", page.text[end : end + 40])
+        end += rest.end() if rest else 0
+    text = page.text[start:end]
+    return EntityMention(Span(start, end), text, mention.label, (), mention.ambiguous) if len(text) > 1 else None
+
+
+def _common(page: Page, annotation: Annotation) -> Iterator[EntityMention]:
+    """Bodies named by a common noun (« le gouvernement flamand », « les communes ») where no name was read."""
+    taken = [mention.span for mention in annotation.entities if mention.label in _LABELS]
+    for found in page.find(_COMMON_BODIES):
+        span = Span(found.start(), found.end())
+        if not any(span.start < other.end and other.start < span.end for other in taken):
+            yield EntityMention(span, page.text[span.start : span.end], "COMMON", (), ambiguous=False)
+
+
+def _spelled_out(page: Page, mention: EntityMention) -> EntityMention:
+    """An acronym in brackets stretched over the words before that it stands for."""
+    start, end = mention.span.start, mention.span.end
+    if page.text[max(0, start - 1) : start] != "(" or not _ACRONYM.fullmatch(mention.text):
+        return mention
+    begin = _words_of_acronym(page, fold(mention.text), start - 1)
+    if begin is None:
+        return mention
+    close = end + 1 if page.text[end : end + 1] == ")" else end
+    return EntityMention(Span(begin, close), page.text[begin:close], "ORG", mention.actor_ids, mention.ambiguous)
+
+
+def _words_of_acronym(page: Page, acronym: str, bracket: int) -> int | None:
+    """Start of the nearest run of words before *bracket* whose letters spell *acronym* in order."""
+    floor = max(0, bracket - _REACH_OF_NAME)
+    stops = [found.end() for found in _NAME_STOP.finditer(page.folded, floor, bracket)]
+    line = max([floor, *stops])
+    words = [line + each.start() for each in re.finditer(r"[a-z]+", page.folded[line:bracket])]
+    letters = re.sub(r"[^a-z]", "", acronym)
+    for start in reversed(words):
+        if page.folded[start] == letters[:1] and _spells(page.folded[start:bracket], letters):
+            return start
+    return None
+
+
+def _spells(words: str, letters: str) -> bool:
+    """True when *letters* appear in order and most of them begin a word."""
+    initials = "".join(re.findall(r"\b[a-z]", words))
+    rest = iter(words)
+    return all(letter in rest for letter in letters) and sum(initials.count(each) > 0 for each in letters) * 2 > len(
+        letters
+    )
+
+
+def names_person(page: Page, mention: EntityMention) -> bool:
+    """Whether *mention* is a person: a first name, a title before it, an office after it."""
+    if mention.label == "COMMON":
+        return False
+    name = fold(mention.text)
+    before = page.folded[max(0, mention.span.start - 24) : mention.span.start]
+    after = page.folded[mention.span.end : mention.span.end + 60]
+    titled = bool(_OFFICE_BEFORE.search(before)) and len(name.split()) <= 3
+    named = len(name.split()) > 1 and re.split(r"[ -]", name)[0] in FIRST_NAMES
+    return named or (mention.label == "PER" and (titled or bool(_OFFICE_AFTER.match(after))))

@@ -1,0 +1,188 @@
+"""What is weighed to tell a party of the deal from any other organisation that a text names."""
+
+import re
+from math import log1p
+from typing import Final
+
+from watch.model import ActorKind, Register, Side
+from watch_pipelines.facts.linear import Features
+from watch_pipelines.facts.organisations import Candidate
+from watch_pipelines.facts.page import LEAD, Page
+from watch_pipelines.facts.surroundings import (
+    AFTER,
+    BEFORE,
+    in_commitment,
+    in_margin,
+    in_past,
+    is_told,
+    said_around,
+    words_beside,
+)
+from watch_pipelines.typography import fold
+
+_BY_SIDE: Final = (
+    *(
+        "place.title",
+        "place.lead",
+        "place.first",
+        "commit.sentence",
+        "mentions",
+        "first.of.side",
+        "second.of.side",
+        "unknown",
+        "publisher",
+    ),
+    *("sells", "acts", "most", "share", "told", "told.share", "told.first", "untold"),
+    *(f"before.{name}" for name in BEFORE),
+    *(f"after.{name}" for name in AFTER),
+)
+_TOGETHER: Final = (
+    ("commit.sentence", "meets"),
+    ("commit.sentence", "place.first"),
+    ("commit.sentence", "place.title"),
+    ("before.firm", "commit.sentence"),
+    ("before.in", "only.place"),
+    ("before.of", "only.place"),
+    ("place.title", "meets"),
+    ("first.of.side", "commit.sentence"),
+    ("first.of.side", "place.lead"),
+    ("unknown", "place.lead"),
+    ("unknown", "mentions"),
+    ("camel", "unknown"),
+    ("before.named", "unknown"),
+    ("state", "place.title"),
+    ("state", "meets"),
+    ("sells", "commit.sentence"),
+    ("told", "first.of.side"),
+    ("told", "most"),
+    ("told", "sells"),
+    ("told", "acts"),
+    ("told", "unknown"),
+    ("told", "only.place"),
+    ("untold", "unknown"),
+    ("untold", "register"),
+    ("told", "meets"),
+    ("acts", "commit.sentence"),
+    ("sells", "place.lead"),
+    ("acts", "place.lead"),
+    ("acts", "only.place"),
+    ("sells", "unknown"),
+    ("most", "unknown"),
+    ("before.award", "commit.sentence"),
+    ("before.with", "commit.sentence"),
+)
+
+
+def party_features(page: Page, candidate: Candidate, everyone: tuple[Candidate, ...], register: Register) -> Features:
+    """Named numbers for one candidate: where it stands, what stands around it, who else is there."""
+    features: dict[str, float] = {
+        "side.public": float(candidate.side is Side.PUBLIC),
+        "side.known": float(candidate.side_known),
+    }
+    features |= _identity(page, candidate, register)
+    features |= _places(page, candidate)
+    for mention in candidate.mentions:
+        for name in said_around(page, mention):
+            features[name] = max(features.get(name, 0.0), 1.0)
+    features |= _company_kept(page, candidate, everyone)
+    features |= words_beside(page, candidate.mentions, candidate.side)
+    side = candidate.side.value
+    for name in (
+        "place.title",
+        "place.lead",
+        "commit.sentence",
+        "before.with",
+        "before.by",
+        "after.commits",
+        "place.first",
+    ):
+        if features.get(name):
+            features[f"{side}.{name}"] = features[name]
+    return features
+
+
+def _identity(page: Page, candidate: Candidate, register: Register) -> dict[str, float]:
+    labels = {mention.label for mention in candidate.mentions}
+    features: dict[str, float] = {
+        "label.org": float("ORG" in labels),
+        "only.common": float(labels == {"COMMON"}),
+        "only.misc": float(labels == {"MISC"}),
+        "only.person": float(labels == {"PER"}),
+        "only.place": float(labels == {"LOC"}),
+        "minister.only": float(all(fold(mention.text).startswith("ministre") for mention in candidate.mentions)),
+        "words": min(len(candidate.best.text.split()), 5) / 5,
+        "acronym": float(candidate.best.text.isupper()),
+    }
+    if candidate.actor_id is not None:
+        actor = register.actors[candidate.actor_id]
+        features["register"] = 1.0
+        features[f"kind.{actor.kind.value}"] = 1.0
+        if actor.kind is ActorKind.PUBLIC_BODY and actor.subkind:
+            features[f"body.{actor.subkind.split(' ')[0]}"] = 1.0
+        features["state"] = float(actor.subkind in {"state", "head_of_state", "head_of_government"})
+    else:
+        features["unknown"] = 1.0
+    publisher = page.publisher_folded
+    features["publisher"] = float(any(len(name) > 3 and name in publisher for name in candidate.names))
+    features["publisher.own"] = features["publisher"] * float(page.publisher_kind.value in {"company", "government"})
+    features["product.only"] = float(
+        bool(candidate.own) and not any(_shares_word(name, candidate.own) for name in candidate.names)
+    )
+    features["camel"] = float(
+        any(re.search(r"[a-z][A-Z]|\.(?:ai|io)\b", mention.text) for mention in candidate.mentions)
+    )
+    features["ambiguous"] = float(all(mention.ambiguous for mention in candidate.mentions))
+    return features
+
+
+def _shares_word(one: str, other: str) -> bool:
+    return bool({word for word in one.split() if len(word) > 2} & set(other.split())) or one.replace(
+        " ", ""
+    ) == other.replace(" ", "")
+
+
+def _places(page: Page, candidate: Candidate) -> dict[str, float]:
+    starts = [mention.span.start for mention in candidate.mentions]
+    first_sentence_end = page.sentence_at(page.body).end if page.body < len(page.text) else page.body
+    first = min(starts)
+    return {
+        "place.title": float(any(start < page.body for start in starts)),
+        "place.first": float(any(page.body <= start < first_sentence_end for start in starts)),
+        "place.lead": float(any(page.body <= start < page.body + LEAD / 2 for start in starts)),
+        "place.only_late": float(first > page.body + LEAD),
+        "place.depth": min(1.0, first / max(len(page.text), 1)),
+        "mentions": log1p(len(starts)),
+        "deal": float(any(page.tells_deal(start) for start in starts)),
+        "commit.sentence": float(any(in_commitment(page, start) for start in starts)),
+        "told": float(any(is_told(page, start) for start in starts)),
+        "told.share": sum(is_told(page, start) for start in starts) / len(starts),
+        "told.body": float(any(start >= page.body and is_told(page, start) for start in starts)),
+        "told.first": float(
+            bool(page.told) and any(page.told[0].start <= start < page.told[0].end for start in starts)
+        ),
+        "untold": float(bool(page.told) and not any(is_told(page, start) for start in starts)),
+        "margin.only": float(all(in_margin(page, start) for start in starts)),
+        "past.only": float(all(in_past(page, start) for start in starts)),
+    }
+
+
+def _company_kept(page: Page, candidate: Candidate, everyone: tuple[Candidate, ...]) -> dict[str, float]:
+    """Whether it shares a sentence with the other side, and how many of its own side the text names."""
+    mine = {page.sentence_at(mention.span.start) for mention in candidate.mentions}
+    opposite = [each for each in everyone if each.side is not candidate.side]
+    same = [each for each in everyone if each.side is candidate.side and each is not candidate]
+    meets = any(page.sentence_at(mention.span.start) in mine for each in opposite for mention in each.mentions)
+    rivals = sum(len(each.mentions) > len(candidate.mentions) for each in same)
+    earlier = sum(each.mentions[0].span.start < candidate.mentions[0].span.start for each in same)
+    total = sum(len(each.mentions) for each in (*same, candidate))
+    return {
+        "most": float(rivals == 0),
+        "share": len(candidate.mentions) / total,
+        "meets": float(meets),
+        "alone": float(not same),
+        "opposite.none": float(not opposite),
+        "rivals": min(rivals, 4) / 4,
+        "earlier": min(earlier, 5) / 5,
+        "first.of.side": float(earlier == 0),
+        "second.of.side": float(earlier == 1),
+    }

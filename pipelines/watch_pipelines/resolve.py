@@ -1,0 +1,317 @@
+"""Who is meant: the register actor behind a mention, and the names that « le ministère » or « la start-up » stand for.
+
+A form of a name that is also a word, a wind or a first name counts only when its surroundings say so; everything else
+the register knows counts as it is. Acronyms are read where the text defines them.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from watch.model import Actor, ActorKind, Annotation, EntityMention, Register, Side, Span
+from watch_pipelines.names import PSEUDO_ACTORS, side_of
+from watch_pipelines.typography import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Anaphor:
+    """A description that stands for a name given before it (« l'établissement », « la start-up nantaise »)."""
+
+    span: Span
+    antecedent: EntityMention
+
+
+_DEFINED: Final = re.compile(
+    r"(?P<long>[^\W\d_][\w'’ ,&.-]{5,120}?)\s?\((?:\s?[«\"]\s?)?(?P<short>[A-ZÉ][\w.&-]{1,11})(?:\s?[»\"])?[),]"
+)
+_SMALL: Final = frozenset(
+    [
+        "de",
+        "du",
+        "des",
+        "la",
+        "le",
+        "les",
+        "l",
+        "d",
+        "et",
+        "en",
+        "a",
+        "au",
+        "aux",
+        "pour",
+        "sur",
+        "of",
+        "the",
+        "and",
+        "for",
+        "for",
+        "in",
+        "der",
+        "die",
+        "das",
+        "fur",
+        "und",
+    ]
+)
+
+
+def acronyms(text: str) -> Mapping[str, str]:
+    """Short forms that *text* defines (« Hospices civils de Lyon (HCL) »), with the words they stand for."""
+    found: dict[str, str] = {}
+    for match in _DEFINED.finditer(text):
+        words = re.findall(r"[\w-]+", match["long"])
+        letters = fold(re.sub(r"[^\w]", "", match["short"]))
+        for count in range(2, min(len(words), 14) + 1):
+            tail = words[-count:]
+            if fold(tail[0]) not in _SMALL and _spells(tail, letters):
+                start = match["long"].rfind(tail[0], 0, len(match["long"]))
+                found[match["short"]] = (
+                    match["long"][_start_of(match["long"], tail) :] if start >= 0 else " ".join(tail)
+                )
+                break
+    return found
+
+
+def _spells(words: Sequence[str], letters: str) -> bool:
+    """Whether the initials of *words*, with or without the small ones, are *letters*."""
+    parts = [part for word in words for part in word.split("-") if part]
+    full = "".join(fold(part)[0] for part in parts)
+    content = "".join(fold(part)[0] for part in parts if fold(part) not in _SMALL)
+    return letters in {full, content}
+
+
+def _start_of(text: str, words: Sequence[str]) -> int:
+    """Where the last occurrence of the words, in that order to the end, begins in *text*."""
+    at = len(text)
+    for word in reversed(words):
+        at = text.rfind(word, 0, at)
+    return max(at, 0)
+
+
+_SENSES: Final[Mapping[str, re.Pattern[str]]] = {
+    "mistral": re.compile(
+        r"\b(?:vent|rafales?|souffl\w+|km/h|meteo|incendies?|massifs?|missiles?|porte-helicopteres?|mbda|navires?"
+        r"|batiments?"
+        r"|gagnant|frederic|gendarmerie maritime|akeron|tgv|lycee mistral)\b"
+    ),
+    "claude": re.compile(
+        r"\b(?:m|mme|mr)\.? claude\b|\bclaude (?!gov\b|code\b|mythos\b|opus\b|sonnet\b|d'anthropic)[a-z]+ (?:a|est"
+        r"|dirige|preside|maire)\b"
+    ),
+    "orange": re.compile(
+        r"\b(?:vigilance|alerte|couleur|carte|ville d'|mairie d'|theatre antique|feux?) ?orange\b|\bvaucluse\b"
+    ),
+    "bleu": re.compile(r"\b(?:ciel|carte|cordon|casque|plan|drapeau) bleu\b"),
+    "alan": re.compile(r"\balan (?:turing|greenspan|sugar)\b|\b(?:m|mr|sir)\.? alan\b"),
+}
+"""Surroundings in which a name of the register is something else."""
+
+_BUSINESS: Final = re.compile(
+    r"\b(?:ia|ai|intelligence artificielle|artificial intelligence|start-?ups?|entreprise|societe|editeur"
+    r"|plateforme|logiciels?|licorne|modeles?|assistant"
+    r"|partenariat|accord|contrat|marche|lettre|outils?|solutions?|cloud|hebergement|donnees|technologies?"
+    r"|anthropic|openai|chatbot|company|deal"
+    r"|assurance|mutuelle|complementaire|assurtech|operateur|telecoms?|groupe|filiale|pdg|dirigeant|fondateur"
+    r"|algorithmes?|ki)\b"
+)
+
+
+def resolve(mention: EntityMention, annotation: Annotation, register: Register) -> Actor | None:
+    """The register actor that *mention* names in this text, or None when it is unknown or another sense is meant.
+
+    *mention* need not be one of ``annotation.entities``: a span found by other means is looked up by the names and the
+    acronyms that the text itself defines.
+    """
+    ids = [identifier for identifier in mention.actor_ids if identifier in register.actors]
+    if not ids:
+        return _by_definition(mention, annotation, register)
+    actor = register.actors[ids[0]]
+    if not mention.ambiguous:
+        return actor
+    if len(ids) > 1:
+        sure = {each.actor_ids[0] for each in annotation.entities if each.actor_ids and not each.ambiguous}
+        actor = next((register.actors[each] for each in ids if each in sure), actor)
+    return actor if _meant(mention, actor, annotation) else None
+
+
+def _by_definition(mention: EntityMention, annotation: Annotation, register: Register) -> Actor | None:
+    """The actor whose full name the text gives for this acronym, or the acronym for this full name."""
+    defined = _acronyms_of(annotation.text)
+    names = [mention.text]
+    if mention.text in defined:
+        names.append(defined[mention.text])
+    names.extend(short for short, long in defined.items() if fold(long).endswith(fold(mention.text)))
+    known = _known_names(annotation)
+    for name in names:
+        found = known.get(fold(name))
+        if found is not None and found in register.actors:
+            return register.actors[found]
+    return None
+
+
+@lru_cache(maxsize=8)
+def _acronyms_of(text: str) -> Mapping[str, str]:
+    return acronyms(text)
+
+
+def _known_names(annotation: Annotation) -> Mapping[str, str]:
+    return {fold(each.text): each.actor_ids[0] for each in annotation.entities if each.actor_ids and not each.ambiguous}
+
+
+def _meant(mention: EntityMention, actor: Actor, annotation: Annotation) -> bool:
+    """Whether an ambiguous form means *actor* here: named in full elsewhere, or in business surroundings."""
+    text = annotation.text
+    start, end = mention.span.start, mention.span.end
+    near = fold(text[max(0, start - 160) : end + 160])
+    other = _SENSES.get(fold(mention.text))
+    if other is not None and other.search(near):
+        return False
+    if _first_name(text, start, end, mention.text):
+        return False
+    if actor.kind is ActorKind.PUBLIC_BODY:
+        return acts(text, start, end)
+    if any(actor.id in each.actor_ids and not each.ambiguous for each in annotation.entities):
+        return True
+    if (
+        mention.text[:1].isupper()
+        and re.search(r"(?:^|[^\w])(?:la|une) $", text[max(0, start - 4) : start])
+        and actor.id == "doctrine"
+    ):
+        return False
+    return _BUSINESS.search(near) is not None
+
+
+_VERB: Final = re.compile(
+    r" ?(?:,[^,.\n]{0,90},)? ?(?:,? (?:qui|elle|il) )?(?:a|ont|va|vont|vient|viennent|veut|has|have|will|hat|s'|se "
+    r"|et |& |and |und )? ?"
+    r"(?:officiellement |aussi |ainsi |d'|de )?"
+    r"(?:sign(?:e|ent|era|ed|s|er)|pass(?:e|ent|er) (?:un|une|commande)|choisi|retien|retenu|confi(?:e|ent|er)"
+    r"|notifi|attribu|mise? |pari(?:e|er)|test(?:e|ent|er|s|et)|essa[iy]"
+    r"|experiment|equip|dot(?:e|ent|er)|adopt|deplo|achet|command|opt(?:e|ent|er) |fai[ts]? appel|fait d|annonc"
+    r"|devoil|lanc(?:e|ent|er)|nou(?:e|ent|er) |conclu|scell|alli(?:e|ent|er)"
+    r"|associ(?:e|ent|er)|recour|renouvel|recondui|prolong|selectionn|design|utilis|s?'?offr|entre au|entre dans"
+    r"|tourn(?:e|er)|muni|mobilis|award|picks?|choos|chose|select|launch|team|partner"
+    r"|vergibt|schliess|kauf|setzt auf|accept|convi|en remet|inscri|ouvr|prend)"
+)
+_WITH: Final = re.compile(
+    r"(?:\bavec|\bentre|\baupres de|\bpour|\bwith|\bbetween|\bet|\band|\bmit|\bpar|\bby) (?:la |le |l'|les |the )?$"
+)
+
+
+def acts(text: str, start: int, end: int) -> bool:
+    """Whether the name at *start*:*end* does something a party does: subject of a verb of commitment, or other side."""
+    return bool(_VERB.match(fold(text[end : end + 140]))) or bool(_WITH.search(fold(text[max(0, start - 14) : start])))
+
+
+_PEOPLE: Final = frozenset({"claude", "alan"})
+
+
+def _first_name(text: str, start: int, end: int, name: str) -> bool:
+    """« Claude Dupont », « Jean-Claude »: a person, not a product."""
+    if fold(name) not in _PEOPLE:
+        return False
+    following = re.match(r" ([A-ZÉ][a-zà-ÿ]+)", text[end : end + 25])
+    product = following is not None and following.group(1) in {
+        "Gov",
+        "Code",
+        "Mythos",
+        "Opus",
+        "Sonnet",
+        "Haiku",
+        "Pro",
+        "Fable",
+    }
+    return (
+        (following is not None and not product)
+        or text[start - 1 : start] == "-"
+        or bool(re.search(r"(?:M|Mme|Mr|Dr)\.? $", text[max(0, start - 5) : start]))
+    )
+
+
+_PUBLIC_NOUNS: Final[Mapping[str, str]] = {
+    "ministere": r"minist",
+    "ministre": r"minist",
+    "agence": r"agence|agency|a[a-z]{2,4}$|nationale",
+    "region": r"region|conseil regional|ile-de-france|provence|bretagne|occitanie",
+    "departement": r"departement|conseil departemental|^[a-z]+-et-|isere|cote-d'or",
+    "metropole": r"metropole|grand ",
+    "ville": r"ville|mairie|commune",
+    "mairie": r"ville|mairie|commune",
+    "municipalite": r"ville|mairie|commune",
+    "commune": r"ville|mairie|commune",
+    "collectivite": r"ville|region|departement|metropole|conseil|mairie|commune|communaute|agglo",
+    "hopital": r"chu|chru|hop|hospi|centre hosp|ap-hp|hcl",
+    "chu": r"chu|chru|hospi|centre hosp",
+    "etablissement": r"chu|chru|hop|hospi|univers|ecole|musee|caisse|travail|institut|chateau|centre|lycee|office",
+    "universite": r"univers|ecole|sciences",
+    "institut": r"inst|inria|inserm|cnrs|cea|inrae",
+    "organisme": r"cnrs|inria|inserm|inrae|institut|centre|agence|office|caisse",
+    "direction": r"direction|dinum|dgfip|ditp|dg",
+    "operateur": r"travail|agence|caisse|office",
+    "caisse": r"caisse|cnaf|cnam|cpam|cdc",
+    "prefecture": r"prefect",
+    "gouvernement": r"gouv|etat|government",
+    "etat": r"etat|gouv",
+    "service": r"dgsi|direction|service|police|renseignement",
+    "administration": r"direction|minist|administration|agence|dgfip",
+    "syndicat": r"syndicat|sivom|siaap|numerian",
+    "barreau": r"barreau|ordre",
+    "ordre": r"barreau|ordre",
+}
+_FIRM_NOUNS: Final = (
+    "start-up|startup|jeune pousse|societe|entreprise|editeur|groupe|fournisseur|prestataire|licorne|pepite|pme"
+    "|legaltech|medtech|industriel"
+    "|hebergeur|integrateur|constructeur|geant|firme|titulaire|laureat|champion|company|firm|vendor|supplier"
+    "|unternehmen|anbieter|specialiste"
+)
+_DESCRIPTION: Final = re.compile(
+    rf"\b(?:le|la|l'|du|au|ce|cet|cette|the|das|die|der) ?(?:(?P<public>{'|'.join(_PUBLIC_NOUNS)})|(?:jeune "
+    rf"|petite? )?(?P<firm>{_FIRM_NOUNS}))"
+    r"(?: (?:(?:de |d'|du )[A-ZÉ][\w-]+|[a-zà-ÿ]+(?:ais|aise|ois|oise|ien|ienne|ain|aine|ant|ante|in|ine|al|ale"
+    r"|ique|e)))?\b",
+    re.IGNORECASE,
+)
+
+
+def anaphors(annotation: Annotation, register: Register) -> tuple[Anaphor, ...]:
+    """Descriptions with one possible antecedent before them, in order; names already found are left alone."""
+    known = [(mention, _side(mention, annotation, register)) for mention in annotation.entities]
+    taken = [mention.span for mention, _ in known]
+    result: list[Anaphor] = []
+    for found in _DESCRIPTION.finditer(annotation.text):
+        span = Span(*found.span())
+        if any(other.start < span.end and span.start < other.end for other in taken):
+            continue
+        side = Side.PUBLIC if found["public"] else Side.PRIVATE
+        wanted = _PUBLIC_NOUNS[fold(found["public"])] if found["public"] else ""
+        before = [mention for mention, stands in known if stands is side and mention.span.end <= span.start]
+        fitting = [mention for mention in before if re.search(wanted, fold(mention.text))] if wanted else before
+        if (antecedent := _only(fitting or (before if _lone(before) else []))) is not None:
+            result.append(Anaphor(span, antecedent))
+    return tuple(result)
+
+
+def _side(mention: EntityMention, annotation: Annotation, register: Register) -> Side | None:
+    actor = resolve(mention, annotation, register)
+    if actor is not None and actor.id in PSEUDO_ACTORS:
+        return None
+    if actor is None and mention.label not in {"ORG", "LOC"}:
+        return None
+    before = annotation.text[max(0, mention.span.start - 60) : mention.span.start]
+    return side_of(mention.text, register, actor.id if actor else None, before)
+
+
+def _identity(mention: EntityMention) -> str:
+    return mention.actor_ids[0] if mention.actor_ids else fold(mention.text)
+
+
+def _lone(mentions: Sequence[EntityMention]) -> bool:
+    return len({_identity(mention) for mention in mentions}) == 1
+
+
+def _only(mentions: Sequence[EntityMention]) -> EntityMention | None:
+    """The first mention when all name one organisation."""
+    return mentions[0] if mentions and _lone(mentions) else None

@@ -1,0 +1,5 @@
+"""`python -m watch` is `vigie`."""
+
+from watch.cli import main
+
+main()

@@ -1,0 +1,184 @@
+"""The composition root: the only place that knows everything, and the whole behaviour of Vigie as a table."""
+
+import asyncio
+import difflib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from watch import events, handlers
+from watch.config import Config, Settings, load_config
+from watch.deliver import MailSettings
+from watch.errors import SourceError
+from watch.handlers import Workshop
+from watch.handlers.archive import StoreArchive
+from watch.library import StoreLibrary
+from watch.model import Moment, Source, SourceState, Subscription
+from watch.queue import Clock, Queue
+from watch.store import Store, issues, messages, outbox, sources
+from watch.web import Watched
+from watch_crawlers import health
+from watch_crawlers.parse_child import Reader
+from watch_crawlers.reports import SweepReport
+from watch_crawlers.settings import CrawlSettings
+from watch_crawlers.sweep import make_runner, sweep
+
+if TYPE_CHECKING:
+    from scrapy.crawler import AsyncCrawlerRunner
+
+HANDLERS: Mapping[str, Callable[[Workshop, outbox.Task], None]] = {
+    events.DocumentCaptured.name: handlers.on_captured,
+    events.AnnouncementAnnounced.name: handlers.on_announced,
+    events.AnnouncementUpdated.name: handlers.on_updated,
+    events.AnnouncementAssessed.name: handlers.on_assessed,
+    events.AlertRaised.name: handlers.on_raised,
+    events.DigestDue.name: handlers.on_digest_due,
+}
+"""In the order of the flow line; a test compares the two."""
+
+
+def utc_now() -> datetime:
+    """The clock of the real service."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class App:
+    """A running Vigie: workshop, queue, and what a scheduler or a command asks of them."""
+
+    shop: Workshop
+
+    @cached_property
+    def queue(self) -> Queue:
+        """The queue over this app's handlers."""
+        bound = {name: partial(handler, self.shop) for name, handler in HANDLERS.items()}
+        return Queue(self.shop.store, bound, self.shop.clock)
+
+    @property
+    def store(self) -> Store:
+        """The database."""
+        return self.shop.store
+
+    @property
+    def config(self) -> Config:
+        """The configuration."""
+        return self.shop.config
+
+    @cached_property
+    def crawl_settings(self) -> CrawlSettings:
+        """What a sweep may do to the outside world."""
+        settings = self.shop.settings
+        return CrawlSettings(settings.user_agent, settings.allowed, delay=settings.crawl_delay)
+
+    @cached_property
+    def _runner(self) -> "AsyncCrawlerRunner":
+        return make_runner(self.crawl_settings)
+
+    @cached_property
+    def _parser(self) -> Reader:
+        """The parsing child, kept from sweep to sweep: its start costs a second."""
+        return Reader(self.crawl_settings.parse_deadline)
+
+    async def sweep(self, only: tuple[str, ...] = ()) -> SweepReport:
+        """Read the sources that are due, or those named in *only*, due or not.
+
+        Scrapy's reactor must be attached to the running loop. Raises SourceError for an id that is not enabled.
+        """
+        now = self.shop.clock()
+        states = await asyncio.to_thread(self._states)
+        wanted = self._named(only) if only else health.due(self.config.sources, states, now)
+        if not wanted:
+            return SweepReport(now, 0.0, ())
+        archive = StoreArchive(self.store, self.shop.clock)
+        return await sweep(wanted, archive, self.crawl_settings, now, self._runner, self._parser)
+
+    async def stop_sweep(self) -> None:
+        """Drop what a running sweep has not asked for yet, wait for the answers under way, end the parsing child."""
+        if "_runner" in vars(self):
+            await asyncio.gather(self._runner.stop(), self._runner.join())
+        if "_parser" in vars(self):
+            await self._parser.close()
+
+    def _named(self, ids: tuple[str, ...]) -> tuple[Source, ...]:
+        by_id = {source.id: source for source in self.config.sources}
+        for one in ids:
+            if one not in by_id:
+                near = ", ".join(difflib.get_close_matches(one, by_id)) or "`vigie sources` lists them"
+                raise SourceError(f"there is no such source; did you mean: {near}", subject=one)
+            if not by_id[one].enabled:
+                raise SourceError(f"is disabled ({by_id[one].note or 'no reason given'})", subject=one)
+        return tuple(by_id[one] for one in ids)
+
+    def _states(self) -> dict[str, SourceState]:
+        with self.store.read() as tx:
+            found = ((source.id, sources.state(tx, source.id)) for source in self.config.sources)
+            return {source_id: state for source_id, state in found if state is not None}
+
+    def source_health(self) -> tuple[Watched, ...]:
+        """Each source, its state (None before its first sweep) and its open issues."""
+        states = self._states()
+        with self.store.read() as tx:
+            open_issues = issues.issues(tx)
+        return tuple(
+            Watched(source, states.get(source.id), tuple(i for i in open_issues if i.subject == source.id))
+            for source in self.config.sources
+        )
+
+    @cached_property
+    def library(self) -> StoreLibrary:
+        """What the pages ask."""
+        return StoreLibrary(self.store, self.config, self.source_health)
+
+    def enrol(self) -> None:
+        """Start the subscriptions that are new: they hear of what comes, not of the archive."""
+        with self.store.write() as tx:
+            for subscription in self.config.subscriptions:
+                messages.enrol(tx, subscription.id, self.shop.clock())
+
+    async def drain(self, should_stop: Callable[[], bool] = lambda: False) -> int:
+        """Treat what is due in the queue, in a thread; return how many events were treated."""
+        return await asyncio.to_thread(self.queue.drain, should_stop)
+
+    def digests_due(self, day: date | None = None) -> int:
+        """Write a digest-due event for each daily subscriber whose hour has passed today; once a local day.
+
+        With *day*, for that local day whatever the hour. Return how many were new.
+        """
+        now = self.shop.clock()
+        daily = [s for s in self.config.subscriptions if s.moment is Moment.DAILY]
+        written = 0
+        with self.store.write() as tx:
+            for subscription in daily:
+                wanted = day or _due_day(subscription, now)
+                since = messages.since(tx, subscription.id)
+                late = since is None or wanted is None or (day is None and since > _hour(subscription, wanted))
+                if wanted is not None and not late:
+                    written += outbox.add_once(tx, events.DigestDue(subscription.id, wanted), now)
+        return written
+
+
+def _hour(subscription: Subscription, day: date) -> datetime:
+    """The moment of that subscriber's digest on *day*."""
+    zone = ZoneInfo(subscription.timezone)
+    return datetime(day.year, day.month, day.day, subscription.hour, subscription.minute, tzinfo=zone)
+
+
+def _due_day(subscription: Subscription, now: datetime) -> date | None:
+    """Today in the subscriber's zone when its hour has passed, else None."""
+    day = now.astimezone(ZoneInfo(subscription.timezone)).date()
+    return day if _hour(subscription, day) <= now else None
+
+
+def build(settings: Settings | None = None, *, mail: MailSettings | None = None, clock: Clock = utc_now) -> App:
+    """Assemble an app from the environment.
+
+    Raises ConfigError, StoreError (see their makers); the language model is loaded when first needed.
+    """
+    settings = settings or Settings()
+    config = load_config(settings.config)
+    app = App(Workshop(Store(settings.database), config, settings, mail or MailSettings(), clock))
+    app.enrol()
+    return app

@@ -1,0 +1,87 @@
+"""captured → normalise, dedupe, detect, extract, resolve, link → announced or updated."""
+
+import hashlib
+from dataclasses import replace
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from watch import events
+from watch.errors import StageError
+from watch.handlers.workshop import Workshop
+from watch.model import Detection, Document, Reading
+from watch.store import announcements, documents, outbox
+from watch.store.outbox import Task
+from watch_pipelines import nlp
+from watch_pipelines.consolidate import consolidate
+from watch_pipelines.dedupe import duplicate_of, fingerprint
+from watch_pipelines.detect import detect
+from watch_pipelines.extract import extract
+from watch_pipelines.link import link, party_keys
+from watch_pipelines.normalise import normalise
+
+LANGUAGES = frozenset({"fr", "en", "de"})
+"""Languages that the lexicon covers; a document in another one is set aside, not misread."""
+
+
+def on_captured(shop: Workshop, task: Task) -> None:
+    """Read a document: normalise, dedupe, detect, extract and resolve, link."""
+    assert isinstance(task.event, events.DocumentCaptured)
+    with shop.store.read() as tx:
+        captured = documents.get(tx, task.event.document_id)
+    if captured is None:
+        raise StageError("is not in the store; replay the source", subject=f"document {task.event.document_id}")
+    document = normalise(captured)
+    reading = read(shop, document)
+    bands = fingerprint(document.full_text)
+    with shop.store.write() as tx:
+        shop.store.order_linking(tx)
+        now = shop.clock()
+        copy_of = duplicate_of(document, documents.resembling(tx, document, bands))
+        reading = replace(reading, duplicate_of=copy_of)
+        documents.replace(tx, document)
+        documents.save_fingerprint(tx, document.id, bands)
+        documents.save_reading(tx, reading, now)
+        if reading.detection.is_announcement and announcements.of_document(tx, document.id) is None:
+            _join(tx, document, reading, now)
+        outbox.finish(tx, task, now)
+
+
+def read(shop: Workshop, document: Document) -> Reading:
+    """What the stages find in one normalised document."""
+    aside = None
+    if document.language not in LANGUAGES:
+        aside = f"language:{document.language}"
+    elif not document.full_text.strip():
+        aside = "empty"
+    if aside:
+        nothing = Detection(False, 0.0, None, (), (aside,), ())
+        return Reading(document.id, nothing, None, aside, None)
+    (annotation,) = nlp.annotate(shop.reader, [(document.full_text, document.language)])
+    detection = detect(document, annotation, shop.config.register)
+    extraction = extract(document, annotation, detection, shop.config.register, shop.config.lexicon)
+    return Reading(document.id, detection, extraction, None, None)
+
+
+def _join(tx: sa.Connection, document: Document, reading: Reading, now: datetime) -> None:
+    """Link the document to an announcement, known or new, and write the version and event that follow."""
+    around = document.published_on or document.captured_at.date()
+    keys = party_keys(reading)
+    twin = announcements.of_document(tx, reading.duplicate_of) if reading.duplicate_of else None
+    found = link(document, reading, announcements.sharing(tx, keys, around), must=twin)
+    announcement_id = found.announcement_id or _new_id(document)
+    previous = announcements.get(tx, announcement_id)
+    members = (*announcements.members(tx, announcement_id), (document, reading))
+    current = consolidate(previous, members, announcement_id, now)
+    announcements.save(tx, current, party_keys(current), now)
+    announcements.join(tx, document.id, announcement_id, found, now)
+    if previous is None:
+        outbox.add(tx, events.AnnouncementAnnounced(current.id, current.version), now)
+    else:
+        outbox.add(tx, events.AnnouncementUpdated(current.id, current.version), now)
+
+
+def _new_id(document: Document) -> str:
+    """A permanent id: the year, and a hash of the document that opened the announcement."""
+    year = (document.published_on or document.captured_at.date()).year
+    return f"{year}-{hashlib.sha256(document.id.encode()).hexdigest()[:8]}"

@@ -1,0 +1,185 @@
+"""Announcements, their versions, the documents that carry them, and their assessments."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+
+from watch.model import Announcement, Assessment, Document, Link, Reading
+from watch.store import schema
+from watch.store.codec import decode, encode
+from watch.store.search import index
+
+_LINK_WINDOW = timedelta(days=900)
+_CANDIDATES = 200
+
+
+def get(tx: sa.Connection, announcement_id: str) -> Announcement | None:
+    """The current version."""
+    table = schema.announcements
+    found = tx.execute(sa.select(table.c.payload).where(table.c.id == announcement_id)).scalar()
+    return None if found is None else decode(Announcement, found)
+
+
+def get_version(tx: sa.Connection, announcement_id: str, version: int) -> Announcement | None:
+    """That version."""
+    table = schema.announcement_versions
+    found = tx.execute(
+        sa.select(table.c.payload).where(table.c.announcement_id == announcement_id, table.c.version == version)
+    ).scalar()
+    return None if found is None else decode(Announcement, found)
+
+
+def sort_date(announcement: Announcement) -> str:
+    """The date by which lists are ordered: when announced, else signed, else first seen."""
+    best = announcement.announced_on or announcement.signed_on
+    return str(best.first_day if best else announcement.first_seen_at.date())
+
+
+def save(tx: sa.Connection, announcement: Announcement, keys: Iterable[str], now: datetime) -> None:
+    """Write the announcement as its current version, with the *keys* by which linking finds it."""
+    table, versions = schema.announcements, schema.announcement_versions
+    known = tx.execute(sa.select(table.c.version).where(table.c.id == announcement.id)).scalar()
+    row = {
+        "version": announcement.version,
+        "status": announcement.status.value,
+        "sector": announcement.sector.value if announcement.sector else None,
+        "sort_date": sort_date(announcement),
+        "baseline": announcement.baseline,
+        "payload": encode(announcement),
+    }
+    if known is None:
+        tx.execute(table.insert().values(id=announcement.id, changed_at=now, **row))
+    else:
+        changed = {"changed_at": now} if known != announcement.version else {}
+        tx.execute(table.update().where(table.c.id == announcement.id).values(**row, **changed))
+    if known != announcement.version:
+        tx.execute(
+            versions.insert().values(
+                announcement_id=announcement.id,
+                version=announcement.version,
+                payload=encode(announcement),
+                created_at=now,
+            )
+        )
+    _save_keys(tx, announcement.id, keys)
+    index(tx, announcement)
+
+
+def _save_keys(tx: sa.Connection, announcement_id: str, keys: Iterable[str]) -> None:
+    table = schema.party_keys
+    tx.execute(table.delete().where(table.c.announcement_id == announcement_id))
+    rows = [{"party_key": key, "announcement_id": announcement_id} for key in sorted(set(keys))]
+    if rows:
+        tx.execute(table.insert(), rows)
+
+
+def sharing(tx: sa.Connection, keys: Sequence[str], around: date) -> tuple[Announcement, ...]:
+    """Announcements that name one of the parties within a wide window: what linking chooses from."""
+    table, parties = schema.announcements, schema.party_keys
+    low, high = str(around - _LINK_WINDOW), str(around + _LINK_WINDOW)
+    near = (
+        sa.select(parties.c.announcement_id, sa.func.count().label("shared"))
+        .where(parties.c.party_key.in_(list(keys)))
+        .group_by(parties.c.announcement_id)
+        .subquery()
+    )
+    rows = tx.execute(
+        sa.select(table.c.payload)
+        .join(near, near.c.announcement_id == table.c.id)
+        .where(table.c.sort_date.between(low, high))
+        .order_by(near.c.shared.desc(), table.c.sort_date.desc(), table.c.id)
+        .limit(_CANDIDATES)
+    ).scalars()
+    return tuple(decode(Announcement, row) for row in rows)
+
+
+def of_document(tx: sa.Connection, document_id: str) -> str | None:
+    """Id of the announcement that the document is linked to."""
+    table = schema.links
+    return tx.execute(sa.select(table.c.announcement_id).where(table.c.document_id == document_id)).scalar()
+
+
+def join(tx: sa.Connection, document_id: str, announcement_id: str, link: Link, now: datetime) -> None:
+    """Link the document to the announcement, with the reasons."""
+    tx.execute(
+        schema.links.insert().values(
+            document_id=document_id, announcement_id=announcement_id, payload=encode(link), created_at=now
+        )
+    )
+
+
+def members(tx: sa.Connection, announcement_id: str) -> tuple[tuple[Document, Reading], ...]:
+    """The documents of an announcement with their readings, in order of publication."""
+    links, documents, readings = schema.links, schema.documents, schema.readings
+    rows = tx.execute(
+        sa.select(documents.c.payload, readings.c.payload)
+        .join(links, links.c.document_id == documents.c.id)
+        .join(readings, readings.c.document_id == documents.c.id)
+        .where(links.c.announcement_id == announcement_id)
+        .order_by(documents.c.published_on, documents.c.captured_at, documents.c.id)
+    )
+    return tuple((decode(Document, document), decode(Reading, reading)) for document, reading in rows)
+
+
+def append_assessment(tx: sa.Connection, assessment: Assessment) -> None:
+    """Add an assessment; earlier ones stay."""
+    tx.execute(
+        schema.assessments.insert().values(
+            id=assessment.id,
+            announcement_id=assessment.announcement_id,
+            framework_version=assessment.framework_version,
+            verdict=assessment.verdict,
+            exposure=assessment.axes.exposure,
+            payload=encode(assessment),
+            created_at=assessment.created_at,
+        )
+    )
+
+
+def history(tx: sa.Connection, announcement_id: str) -> tuple[Assessment, ...]:
+    """Every assessment of an announcement, newest first."""
+    table = schema.assessments
+    rows = tx.execute(
+        sa.select(table.c.payload).where(table.c.announcement_id == announcement_id).order_by(table.c.sequence.desc())
+    ).scalars()
+    return tuple(decode(Assessment, row) for row in rows)
+
+
+def latest_assessment(tx: sa.Connection, announcement_id: str) -> Assessment | None:
+    """The current assessment."""
+    table = schema.assessments
+    found = tx.execute(
+        sa.select(table.c.payload)
+        .where(table.c.announcement_id == announcement_id)
+        .order_by(table.c.sequence.desc())
+        .limit(1)
+    ).scalar()
+    return None if found is None else decode(Assessment, found)
+
+
+def assessment(tx: sa.Connection, assessment_id: str) -> Assessment | None:
+    """The assessment of that id."""
+    table = schema.assessments
+    found = tx.execute(sa.select(table.c.payload).where(table.c.id == assessment_id)).scalar()
+    return None if found is None else decode(Assessment, found)
+
+
+def changed_at(tx: sa.Connection, announcement_id: str) -> datetime:
+    """When the current version was made."""
+    table = schema.announcements
+    changed: datetime = tx.execute(sa.select(table.c.changed_at).where(table.c.id == announcement_id)).scalar_one()
+    return changed
+
+
+def changed_since(tx: sa.Connection, start: datetime) -> tuple[tuple[Announcement, Assessment], ...]:
+    """Judged announcements whose current version was made from *start* on, oldest first; none of the baseline."""
+    table = schema.announcements
+    rows = tx.execute(
+        sa.select(table.c.payload)
+        .where(table.c.changed_at >= start, table.c.baseline.is_(False))
+        .order_by(table.c.sort_date, table.c.id)
+    ).scalars()
+    found = [decode(Announcement, row) for row in rows]
+    judged = [(announcement, latest_assessment(tx, announcement.id)) for announcement in found]
+    return tuple((announcement, assessment) for announcement, assessment in judged if assessment is not None)

@@ -1,0 +1,113 @@
+"""Documents as captured, their near-duplicate fingerprints, and what the stages read in them."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from watch.events import DocumentCaptured
+from watch.model import Document, Reading
+from watch.store import outbox, schema
+from watch.store.codec import decode, encode
+
+_CANDIDATES = 20
+
+
+def content_hash(document: Document) -> str:
+    """A digest of the text alone: the same copy under another address has the same one."""
+    return hashlib.sha256(" ".join(document.full_text.split()).encode()).hexdigest()
+
+
+def known(tx: sa.Connection, canonical_urls: Iterable[str]) -> set[str]:
+    """Those of *canonical_urls* that are stored already."""
+    column = schema.documents.c.canonical_url
+    return set(tx.execute(sa.select(column).where(column.in_(list(canonical_urls)))).scalars())
+
+
+def capture(tx: sa.Connection, document: Document) -> bool:
+    """Store *document* and the event that tells it; False, and nothing done, when its id is known."""
+    table = schema.documents
+    if tx.execute(sa.select(table.c.id).where(table.c.id == document.id)).first():
+        return False
+    tx.execute(
+        table.insert().values(
+            id=document.id,
+            source_id=document.source_id,
+            canonical_url=document.canonical_url,
+            published_on=document.published_on,
+            captured_at=document.captured_at,
+            baseline=document.baseline,
+            content_hash=content_hash(document),
+            payload=encode(document),
+        )
+    )
+    outbox.add(tx, DocumentCaptured(document.id), document.captured_at)
+    return True
+
+
+def get(tx: sa.Connection, document_id: str) -> Document | None:
+    """The document of that id."""
+    found = tx.execute(sa.select(schema.documents.c.payload).where(schema.documents.c.id == document_id)).scalar()
+    return None if found is None else decode(Document, found)
+
+
+def replace(tx: sa.Connection, document: Document) -> None:
+    """Keep the normalised form of a captured document: offsets of evidence refer to it."""
+    tx.execute(
+        schema.documents.update()
+        .where(schema.documents.c.id == document.id)
+        .values(payload=encode(document), content_hash=content_hash(document), canonical_url=document.canonical_url)
+    )
+
+
+def resembling(tx: sa.Connection, document: Document, bands: Sequence[int]) -> tuple[Document, ...]:
+    """Earlier documents that share a fingerprint band with *document*: candidates, not yet duplicates."""
+    table, documents = schema.fingerprints, schema.documents
+    near = (
+        sa.select(table.c.document_id, sa.func.count().label("shared"))
+        .where(table.c.band.in_(list(bands)), table.c.document_id != document.id)
+        .group_by(table.c.document_id)
+        .order_by(sa.desc("shared"), table.c.document_id)
+        .limit(_CANDIDATES)
+        .subquery()
+    )
+    rows = tx.execute(sa.select(documents.c.payload).join(near, near.c.document_id == documents.c.id)).scalars()
+    return tuple(decode(Document, row) for row in rows)
+
+
+def save_fingerprint(tx: sa.Connection, document_id: str, bands: Sequence[int]) -> None:
+    """Remember the bands of a document; again is the same."""
+    tx.execute(schema.fingerprints.delete().where(schema.fingerprints.c.document_id == document_id))
+    if bands:
+        tx.execute(
+            schema.fingerprints.insert(), [{"band": band, "document_id": document_id} for band in sorted(set(bands))]
+        )
+
+
+def save_reading(tx: sa.Connection, reading: Reading, now: datetime) -> None:
+    """Keep what the stages found, in place of an earlier reading."""
+    table = schema.readings
+    tx.execute(table.delete().where(table.c.document_id == reading.document_id))
+    tx.execute(
+        table.insert().values(
+            document_id=reading.document_id,
+            is_announcement=reading.detection.is_announcement,
+            payload=encode(reading),
+            created_at=now,
+        )
+    )
+
+
+def reading(tx: sa.Connection, document_id: str) -> Reading | None:
+    """What the stages found in that document; None when it was not read yet."""
+    found = tx.execute(
+        sa.select(schema.readings.c.payload).where(schema.readings.c.document_id == document_id)
+    ).scalar()
+    return None if found is None else decode(Reading, found)
+
+
+def read_between(tx: sa.Connection, start: datetime, end: datetime) -> int:
+    """How many documents were captured from *start* on and before *end*."""
+    column = schema.documents.c.captured_at
+    return tx.execute(sa.select(sa.func.count()).where(column >= start, column < end)).scalar_one()

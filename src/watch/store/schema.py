@@ -1,0 +1,220 @@
+"""The tables. A value is kept whole in `payload` (see `codec`); other columns serve look-ups and constraints."""
+
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+
+HEAD = "0001"
+"""The migration that makes exactly these tables."""
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class UtcDateTime(sa.TypeDecorator[datetime]):
+    """An aware datetime, stored in UTC; SQLite has no zones, so they are put back on reading."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn an aware *value* to UTC; a naive one is a programming error."""
+        del dialect
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a datetime without a zone was given to the store")
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give back an aware datetime."""
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _text(name: str, *, null: bool = False, index: bool = False, primary_key: bool = False) -> sa.Column[str]:
+    return sa.Column(name, sa.Text, nullable=null, index=index, primary_key=primary_key)
+
+
+def _moment(name: str, *, null: bool = False) -> sa.Column[datetime]:
+    return sa.Column(name, UtcDateTime, nullable=null)
+
+
+documents = sa.Table(
+    "documents",
+    metadata,
+    _text("id", primary_key=True),
+    _text("source_id", index=True),
+    _text("canonical_url", index=True),
+    sa.Column("published_on", sa.Date),
+    _moment("captured_at"),
+    sa.Column("baseline", sa.Boolean, nullable=False),
+    _text("content_hash", index=True),
+    _text("payload"),
+)
+
+fingerprints = sa.Table(
+    "fingerprints",
+    metadata,
+    sa.Column("band", sa.BigInteger, primary_key=True),
+    sa.Column("document_id", sa.Text, sa.ForeignKey("documents.id"), primary_key=True),
+)
+
+readings = sa.Table(
+    "readings",
+    metadata,
+    sa.Column("document_id", sa.Text, sa.ForeignKey("documents.id"), primary_key=True),
+    sa.Column("is_announcement", sa.Boolean, nullable=False),
+    _text("payload"),
+    _moment("created_at"),
+)
+
+announcements = sa.Table(
+    "announcements",
+    metadata,
+    _text("id", primary_key=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    _text("status"),
+    _text("sector", null=True),
+    _text("sort_date", index=True),
+    sa.Column("baseline", sa.Boolean, nullable=False),
+    _moment("changed_at"),
+    _text("payload"),
+)
+
+announcement_versions = sa.Table(
+    "announcement_versions",
+    metadata,
+    sa.Column("announcement_id", sa.Text, sa.ForeignKey("announcements.id"), primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    _text("payload"),
+    _moment("created_at"),
+)
+
+party_keys = sa.Table(
+    "party_keys",
+    metadata,
+    _text("party_key", primary_key=True),
+    sa.Column("announcement_id", sa.Text, sa.ForeignKey("announcements.id"), primary_key=True),
+)
+
+links = sa.Table(
+    "links",
+    metadata,
+    sa.Column("document_id", sa.Text, sa.ForeignKey("documents.id"), primary_key=True),
+    sa.Column("announcement_id", sa.Text, sa.ForeignKey("announcements.id"), primary_key=True, index=True),
+    _text("payload"),
+    _moment("created_at"),
+)
+
+assessments = sa.Table(
+    "assessments",
+    metadata,
+    sa.Column("sequence", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("id", sa.Text, nullable=False, unique=True),
+    sa.Column("announcement_id", sa.Text, sa.ForeignKey("announcements.id"), nullable=False, index=True),
+    _text("framework_version"),
+    _text("verdict", index=True),
+    _text("exposure"),
+    _text("payload"),
+    _moment("created_at"),
+)
+
+events = sa.Table(
+    "events",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    _text("name"),
+    _text("payload"),
+    _text("state"),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    _moment("available_at"),
+    _moment("leased_until", null=True),
+    _text("lease", null=True),
+    _text("error", null=True),
+    _moment("created_at"),
+    _moment("finished_at", null=True),
+    sa.Index("ix_events_state_available_at", "state", "available_at"),
+    sa.Index("ix_events_name_payload", "name", "payload"),
+)
+
+subscribers = sa.Table(
+    "subscribers",
+    metadata,
+    _text("subscription_id", primary_key=True),
+    _moment("since"),
+)
+
+messages = sa.Table(
+    "messages",
+    metadata,
+    _text("id", primary_key=True),
+    _text("recipient", index=True),
+    _text("state"),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    _text("error", null=True),
+    _text("payload"),
+    _moment("created_at"),
+    _moment("sent_at", null=True),
+)
+
+ledger = sa.Table(
+    "ledger",
+    metadata,
+    _text("recipient", primary_key=True),
+    _text("channel", primary_key=True),
+    sa.Column("announcement_id", sa.Text, sa.ForeignKey("announcements.id"), primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("message_id", sa.Text, sa.ForeignKey("messages.id"), nullable=False, index=True),
+)
+
+issues = sa.Table(
+    "issues",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    _text("key"),
+    _text("subject", index=True),
+    _text("message"),
+    _moment("opened_at"),
+    _moment("closed_at", null=True),
+    sa.Column("occurrences", sa.Integer, nullable=False),
+    sa.Index(
+        "uq_issues_open_key",
+        "key",
+        unique=True,
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
+    ),
+)
+
+source_states = sa.Table(
+    "source_states",
+    metadata,
+    _text("source_id", primary_key=True),
+    _moment("last_checked_at", null=True),
+    _moment("last_success_at", null=True),
+    _moment("baseline_at", null=True),
+    _moment("next_due_at", null=True),
+    sa.Column("consecutive_failures", sa.Integer, nullable=False),
+    _text("last_error", null=True),
+    sa.Column("newest_entry_on", sa.Date),
+    sa.Column("entries_last_seen", sa.Integer),
+)
+
+validators = sa.Table(
+    "validators",
+    metadata,
+    _text("source_id", primary_key=True),
+    _text("url", primary_key=True),
+    _text("etag", null=True),
+    _text("last_modified", null=True),
+    _text("body_hash", null=True),
+    _text("rules", null=True),
+)

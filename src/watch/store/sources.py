@@ -1,0 +1,56 @@
+"""What the sweeps know of each source: its state, and the validators of each of its addresses."""
+
+import sqlalchemy as sa
+
+from watch.model import SourceState
+from watch.store import schema
+
+STATE = (
+    "last_checked_at",
+    "last_success_at",
+    "baseline_at",
+    "next_due_at",
+    "consecutive_failures",
+    "last_error",
+    "newest_entry_on",
+    "entries_last_seen",
+)
+"""The columns that are fields of `SourceState`."""
+
+
+def state(tx: sa.Connection, source_id: str) -> SourceState | None:
+    """The state of one source; None when it was never swept."""
+    table = schema.source_states
+    row = tx.execute(sa.select(table).where(table.c.source_id == source_id)).one_or_none()
+    if row is None:
+        return None
+    documents = tx.execute(sa.select(sa.func.count()).where(schema.documents.c.source_id == source_id)).scalar_one()
+    values = {name: getattr(row, name) for name in STATE}
+    return SourceState(source_id=source_id, documents=documents, **values)
+
+
+def save_state(tx: sa.Connection, state: SourceState) -> None:
+    """Write the state in place of the earlier one."""
+    table = schema.source_states
+    tx.execute(table.delete().where(table.c.source_id == state.source_id))
+    tx.execute(table.insert().values(source_id=state.source_id, **{name: getattr(state, name) for name in STATE}))
+
+
+VALIDATORS = ("etag", "last_modified", "body_hash", "rules")
+"""What is kept of each address between sweeps, in this order."""
+
+
+def validators(tx: sa.Connection, source_id: str, url: str) -> tuple[str | None, ...] | None:
+    """The `VALIDATORS` of *url*; None when it was never read to its end."""
+    table = schema.validators
+    row = tx.execute(
+        sa.select(*(table.c[name] for name in VALIDATORS)).where(table.c.source_id == source_id, table.c.url == url)
+    ).one_or_none()
+    return None if row is None else tuple(row)
+
+
+def save_validators(tx: sa.Connection, source_id: str, url: str, values: tuple[str | None, ...]) -> None:
+    """Keep the `VALIDATORS` of *url* in place of earlier ones."""
+    table = schema.validators
+    tx.execute(table.delete().where(table.c.source_id == source_id, table.c.url == url))
+    tx.execute(table.insert().values(source_id=source_id, url=url, **dict(zip(VALIDATORS, values, strict=True))))

@@ -1,0 +1,176 @@
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from watch.config import load_config
+from watch.errors import ModelError
+from watch.model import Detection, Document, PublisherKind, Status
+from watch_pipelines import nlp
+from watch_pipelines.detect import detect
+from watch_pipelines.detect_time import ages
+from watch_pipelines.detect_weights import load, shipped
+from watch_pipelines.language import MODEL_PATH
+
+_CONFIG = load_config()
+_READER = nlp.build(_CONFIG.register, _CONFIG.lexicon, MODEL_PATH)
+
+
+def make_document(title: str, text: str, kind: PublisherKind = PublisherKind.PRESS, language: str = "fr") -> Document:
+    """A document published on 12 March 2025."""
+    day = date(2025, 3, 12)
+    return Document(
+        "d1", "s", "https://x.example/1", "https://x.example/1", "Journal", kind, language, title, text, day, None,
+        datetime(2025, 3, 12, tzinfo=UTC), False,
+    )  # fmt: skip
+
+
+def detected(document: Document) -> Detection:
+    (annotation,) = nlp.annotate(_READER, [(document.full_text, document.language)])
+    return detect(document, annotation, _CONFIG.register)
+
+
+DEAL = make_document(
+    "Le ministère de la Justice choisit Mistral AI pour ses greffes",
+    "Paris, le 12 mars 2025 – Le ministère de la Justice a signé ce mercredi avec Mistral AI un contrat de trois ans. "
+    "L'entreprise fournira un assistant d'intelligence artificielle générative à 4 000 greffiers.",
+    PublisherKind.GOVERNMENT,
+)
+
+
+def test_plain_deal_is_an_announcement() -> None:
+    """A signed contract between a ministry and an AI company, told as news, is detected with its evidence."""
+    found = detected(DEAL)
+    assert found.is_announcement
+    assert found.score > shipped().threshold
+    assert found.missing == ()
+    assert found.status in {Status.SIGNED, Status.ANNOUNCED}
+    assert {"public_party", "company", "ai_object"} <= {reason.rule for reason in found.reasons}
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "missing"),
+    [
+        (
+            "Le ministère de la Justice choisit Sodexo pour ses cantines",
+            "Le ministère de la Justice a signé mercredi avec Sodexo un marché de restauration de trois ans.",
+            "ai_object",
+        ),
+        (
+            "Une charte de l'intelligence artificielle pour les agents",
+            "Le conseil municipal a adopté lundi une charte de l'intelligence artificielle. Des formations suivront.",
+            "company",
+        ),
+    ],
+)
+def test_one_thing_missing(title: str, text: str, missing: str) -> None:
+    """Without an AI object or a company there is no announcement, and the answer says what was missing."""
+    found = detected(make_document(title, text))
+    assert not found.is_announcement
+    assert found.status is None
+    assert missing in found.missing
+
+
+def test_wind_is_no_company() -> None:
+    """A gust and a prefecture's order are no deal with Mistral AI."""
+    text = "La préfecture du Var a signé lundi un arrêté : le Mistral souffle à 110 km/h. Les massifs sont fermés."
+    assert not detected(make_document("Mistral : la préfecture signe un arrêté", text)).is_announcement
+
+
+def test_question_of_a_parliamentarian_is_none() -> None:
+    """A written question about a known contract is not the contract's announcement."""
+    text = (
+        "M. Dupont attire l'attention de M. le ministre de l'Intérieur sur le recours à Palantir. Il lui demande sur le "
+        "fondement de quels contrats les services utilisent ces outils et quelles garanties ont été obtenues. Il regrette "
+        "qu'aucune solution nationale d'intelligence artificielle ne soit prête."
+    )
+    document = make_document("Question écrite n° 411 – Recours à Palantir", text, PublisherKind.GOVERNMENT)
+    assert not detected(document).is_announcement
+
+
+def test_deal_sentences_carry_the_parties() -> None:
+    """The sentences of the deal are sentences of the text and hold both parties."""
+    found = detected(DEAL)
+    told = " ".join(DEAL.full_text[span.start : span.end] for span in found.deal_sentences)
+    assert "Mistral AI" in told
+    assert "ministère de la Justice" in told
+
+
+def test_same_input_same_answer() -> None:
+    """Detection is a function: no clock, no state."""
+    assert detected(DEAL) == detected(DEAL)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                *(
+                    "Mistral AI ",
+                    "le ministère de la Justice ",
+                    "a signé ",
+                    "un accord‑cadre\u00a0",
+                    "d’IA ",
+                    "hier. ",
+                    "\n\n",
+                ),
+                *(
+                    "Mis\u00adtral ",
+                    "\x00",
+                    "« ? » ",
+                    "la start-up Zorg ",
+                    "dément ",
+                    "\u202f",
+                    "É",
+                    "🙂",
+                    "Acheteur : X\n",
+                ),
+            ]
+        ),
+        max_size=30,
+    ).map("".join)
+)
+def test_reasons_quote_the_document(text: str) -> None:
+    """Each piece of evidence is exactly the characters at its offsets, and scores are probabilities."""
+    document = make_document("Titre", text)
+    found = detected(document)
+    assert 0 <= found.score <= 1
+    for reason in found.reasons:
+        if reason.evidence is not None:
+            evidence = reason.evidence
+            assert evidence.quote == document.full_text[evidence.start : evidence.end] != ""
+    assert all(0 <= span.start < span.end <= len(document.full_text) for span in found.deal_sentences)
+
+
+@pytest.mark.parametrize("text", ["", "mot " * 50_000, "Mistral AI, le ministère de la Justice, IA. " * 4_000], ids=len)
+@pytest.mark.timeout(30)
+def test_hostile_texts_end(text: str) -> None:
+    """Empty and enormous texts are answered in bounded time."""
+    assert detected(make_document("", text)).score >= 0
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("annonce ce mardi", {"fresh"}),
+        ("le 4 mars", {"fresh"}),
+        ("le 16 decembre 2024", {"old"}),
+        ("en 2021", {"old"}),
+        ("le 2 juin 2025", {"coming"}),
+        ("dans la salle", set()),
+    ],
+)
+def test_ages_of_days(text: str, expected: set[str]) -> None:
+    """Days are aged against the day of publication; a day without a year is the nearest one."""
+    assert ages(text, date(2025, 3, 12)) == expected
+
+
+def test_unreadable_weights_are_one_clear_sentence(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    """Weights that are missing or broken raise ModelError that names the file."""
+    broken = tmp_path / "w.json"
+    broken.write_text('{"version": 1}')
+    for path in (broken, tmp_path / "none.json"):
+        with pytest.raises(ModelError, match=str(path)):
+            load(path)

@@ -1,0 +1,263 @@
+"""Fit the small linear scorers of ``watch_pipelines/facts``: ``python training/facts.py --corpus FILE.jsonl``.
+
+FILE holds one labelled document per line: the keys that `vigie analyse` reads, and `gold` with `is_announcement`,
+`event_id`, `status`, `actors` (name, side, role), `instrument`, `sector` and `use_cases_stated`. Prints the accuracy of
+each scorer in ten-fold cross-validation grouped by event, so that no deal is judged by its own documents, then fits on
+everything and writes the weights.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+os.environ["OMP_NUM_THREADS"] = "1"
+
+import numpy as np
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+
+from watch.analyse import read_documents
+from watch.config import Config, load_config
+from watch.model import Annotation, Register, Status
+from watch_pipelines import nlp
+from watch_pipelines.detect import detect
+from watch_pipelines.facts import candidates as gathering
+from watch_pipelines.facts.candidates import gather
+from watch_pipelines.facts.instrument import NONE, instrument_features
+from watch_pipelines.facts.linear import LinearScorer, scorer
+from watch_pipelines.facts.organisations import Candidate
+from watch_pipelines.facts.page import Page, open_page
+from watch_pipelines.facts.party_features import party_features
+from watch_pipelines.facts.role_features import role_features
+from watch_pipelines.facts.sector import sector_features
+from watch_pipelines.facts.sides import side_features
+from watch_pipelines.facts.surroundings import BESIDE
+from watch_pipelines.facts.use_cases import STATED, use_case_features
+from watch_pipelines.language import MODEL_PATH
+from watch_pipelines.typography import fold, typographic
+
+WEIGHTS: Final = Path(gathering.__file__).parent / "weights"
+FOLDS: Final = 10
+ENOUGH_EVENTS: Final = 7
+"""Deals in which a single word must be met to become a feature."""
+STRENGTH: Final = {"side": 1.0, "party": 0.6, "role": 0.3, "instrument": 1.0, "sector": 0.2, "use_cases": 0.5}
+"""Inverse of the regularisation of each scorer, chosen in cross-validation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One thing to judge: its features, the right answer, and the event it must not be split from."""
+
+    features: Mapping[str, float]
+    label: str
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """One document as the readers of facts see it, with its labels."""
+
+    page: Page
+    annotation: Annotation
+    gold: Mapping[str, Any]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Train from the command line; return the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--corpus", type=Path, required=True)
+    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    options = parser.parse_args(arguments)
+    config = load_config()
+    corpus = tuple(_read(options.corpus, config))
+    # The side of an unknown name is a feature of the others: it is fitted first and read back.
+    for name in ("side", "instrument", "use_cases", "sector", "party", "role"):
+        examples = tuple(_EXAMPLES[name](corpus, config.register))
+        _report(name, examples)
+        _write(options.out / f"{name}.json", fit(examples, STRENGTH[name]))
+        scorer.cache_clear()
+    return 0
+
+
+def _read(path: Path, config: Config) -> Iterator[Labelled]:
+    """The announcements of *path*, annotated."""
+    reader = nlp.build(config.register, config.lexicon, MODEL_PATH)
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    gold = {row["id"]: row["gold"] for row in rows if row["gold"]["is_announcement"]}
+    documents = [document for document in read_documents(path) if document.id in gold]
+    texts = [(document.full_text, document.language) for document in documents]
+    for document, annotation in zip(documents, nlp.annotate(reader, texts), strict=True):
+        labels = gold[document.id]
+        status = Status(labels["status"]) if labels["status"] else None
+        seen = replace(detect(document, annotation, config.register), is_announcement=True, status=status)
+        yield Labelled(open_page(document, annotation, seen), annotation, labels)
+
+
+def _sides(corpus: Sequence[Labelled], register: Register) -> Iterator[Example]:
+    for each in corpus:
+        found = gather(each.page, each.annotation, register)
+        for index, label in match(found, each.gold["actors"], register).items():
+            if not found[index].side_known:
+                yield Example(side_features(each.page, found[index]), label["side"], each.gold["event_id"])
+
+
+def _parties(corpus: Sequence[Labelled], register: Register) -> Iterator[Example]:
+    for each in corpus:
+        found = gather(each.page, each.annotation, register)
+        labels = match(found, each.gold["actors"], register)
+        for index, candidate in enumerate(found):
+            features = party_features(each.page, candidate, found, register)
+            yield Example(features, "party" if index in labels else NONE, each.gold["event_id"])
+
+
+def _roles(corpus: Sequence[Labelled], register: Register) -> Iterator[Example]:
+    for each in corpus:
+        found = gather(each.page, each.annotation, register)
+        labels = match(found, each.gold["actors"], register)
+        parties = [found[index] for index in sorted(labels)]
+        for index, label in labels.items():
+            features = party_features(each.page, found[index], found, register)
+            status = Status(each.gold["status"]) if each.gold["status"] else None
+            features = role_features(each.page, features, found[index], parties, status)
+            yield Example(features, label["role"], each.gold["event_id"])
+
+
+def _instruments(corpus: Sequence[Labelled], _: Register) -> Iterator[Example]:
+    for each in corpus:
+        status = Status(each.gold["status"]) if each.gold["status"] else None
+        yield Example(instrument_features(each.page, status), each.gold["instrument"] or NONE, each.gold["event_id"])
+
+
+def _use_cases(corpus: Sequence[Labelled], _: Register) -> Iterator[Example]:
+    for each in corpus:
+        label = STATED if each.gold["use_cases_stated"] else NONE
+        yield Example(use_case_features(each.page), label, each.gold["event_id"])
+
+
+def _sectors(corpus: Sequence[Labelled], _: Register) -> Iterator[Example]:
+    for each in corpus:
+        bodies = [actor["name"] for actor in each.gold["actors"] if actor["side"] == "public"]
+        for name, features in sector_features(each.page, bodies).items():
+            yield Example(features, "chosen" if name == each.gold["sector"] else NONE, each.gold["event_id"])
+
+
+_EXAMPLES: Final = {
+    "side": _sides,
+    "party": _parties,
+    "role": _roles,
+    "instrument": _instruments,
+    "use_cases": _use_cases,
+    "sector": _sectors,
+}
+_BINARY: Final = {"side": "public", "party": "party", "use_cases": STATED, "sector": "chosen"}
+
+
+def match(
+    found: Sequence[Candidate], actors: Sequence[Mapping[str, str]], register: Register
+) -> dict[int, Mapping[str, str]]:
+    """Which candidate is which labelled actor: equal names first, then one register entry, then one in the other."""
+    matched: dict[int, Mapping[str, str]] = {}
+    for likeness in (3, 2, 1):
+        for actor in actors:
+            if any(actor is other for other in matched.values()):
+                continue
+            for index, candidate in enumerate(found):
+                if index not in matched and _likeness(actor["name"], candidate, register) >= likeness:
+                    matched[index] = actor
+                    break
+    return matched
+
+
+def _plain(name: str) -> str:
+    words = fold(typographic(name)).replace("'", " ").replace("-", " ").split()
+    while words and words[0] in {"l", "d", "de", "la", "le", "les", "du", "des", "the", "of"}:
+        words = words[1:]
+    return " ".join("".join(letter for letter in word if letter.isalnum()) for word in words).strip()
+
+
+def _likeness(name: str, candidate: Candidate, register: Register) -> int:
+    wanted, got = _plain(name), _plain(candidate.best.text)
+    if wanted == got:
+        return 3
+    if candidate.actor_id is not None:
+        actor = register.actors[candidate.actor_id]
+        if wanted in {_plain(each) for each in (actor.name, *actor.aliases)}:
+            return 2
+    short, long = sorted((wanted, got), key=len)
+    return int(len(short) >= 4 and f" {short} " in f" {long} " and 2 * len(short) >= len(long))
+
+
+def fit(examples: Sequence[Example], strength: float) -> LinearScorer:
+    """Logistic regression over named features; one row of weights when there are two labels."""
+    labels = sorted({example.label for example in examples})
+    vectorizer = DictVectorizer()
+    rare = _rare_words(examples)
+    matrix = vectorizer.fit_transform(
+        [{name: value for name, value in example.features.items() if name not in rare} for example in examples]
+    )
+    model = LogisticRegression(C=strength, max_iter=5000).fit(matrix, [example.label for example in examples])
+    names = list(vectorizer.get_feature_names_out())
+    if len(labels) > 2:
+        rows = dict(zip(model.classes_, zip(model.coef_, model.intercept_, strict=True), strict=True))
+    else:
+        wanted = next(label for label in labels if label in _BINARY.values())
+        sign = 1 if model.classes_[1] == wanted else -1
+        rows = {wanted: (sign * model.coef_[0], sign * model.intercept_[0])}
+    return LinearScorer(
+        bias={str(label): round(float(bias), 4) for label, (_, bias) in rows.items()},
+        weights={
+            str(label): {
+                name: round(float(weight), 4) for name, weight in zip(names, row, strict=True) if abs(weight) > 5e-5
+            }
+            for label, (row, _) in rows.items()
+        },
+    )
+
+
+def _rare_words(examples: Sequence[Example]) -> frozenset[str]:
+    """Word features that too few deals show to learn from."""
+    events: dict[str, set[str]] = {}
+    for example in examples:
+        for name in example.features:
+            if name.startswith(BESIDE):
+                events.setdefault(name, set()).add(example.event)
+    return frozenset(name for name, where in events.items() if len(where) < ENOUGH_EVENTS)
+
+
+def _report(name: str, examples: Sequence[Example]) -> None:
+    """Print the cross-validated accuracy of scorer *name*; of a ranking scorer, how often the right one came first."""
+    events = [example.event for example in examples]
+    right = 0
+    for learn, test in GroupKFold(FOLDS).split(np.zeros(len(examples)), groups=events):
+        learned = fit([examples[index] for index in learn], STRENGTH[name])
+        for index in test:
+            right += _answer(learned, examples[index].features) == examples[index].label
+    share = max(sum(example.label == label for example in examples) for label in {e.label for e in examples})
+    print(
+        f"{name}: {right / len(examples):.3f} right of {len(examples)} (commonest answer: {share / len(examples):.3f})"
+    )
+
+
+def _answer(learned: LinearScorer, features: Mapping[str, float]) -> str:
+    label, probability = learned.best(features)
+    if len(learned.bias) > 1 or probability >= 0.5:
+        return label
+    return "private" if label == "public" else NONE
+
+
+def _write(path: Path, learned: LinearScorer) -> None:
+    content = {
+        "bias": learned.bias,
+        "weights": {label: dict(sorted(row.items())) for label, row in learned.weights.items()},
+    }
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
