@@ -18,7 +18,6 @@ from zoneinfo import ZoneInfo
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # run from a checkout: the demonstration is not installed
 
-import structlog
 
 from demo import account
 from demo.origin import Origin
@@ -27,6 +26,7 @@ from watch.app import App, build
 from watch.config import Settings, defaults_directory
 from watch.deliver import MailSettings
 from watch.errors import WatchError
+from watch.log import configure_log
 from watch_crawlers.sweep import install_reactor, stop_reactor
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -64,10 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the demonstration and return its exit code."""
     options = _options(arguments)
     started = time.monotonic()
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
+    configure_log(logging.ERROR)
     folder = _prepare(options.keep)
     clock = SetClock()
     clock.put(EVE, SWEEP_HOUR)
@@ -146,6 +143,7 @@ async def _play(app: App, origin: Origin, sink: MailSink, clock: SetClock) -> No
             app.digests_due()
             await app.drain()
     finally:
+        await app.stop_sweep()
         stop_reactor()
 
 

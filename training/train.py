@@ -1,6 +1,6 @@
 """Make the shipped pipeline from a checkout of WiNER-fr: ``python training/train.py --data DIR --out DIR``.
 
-Steps: read and repair the corpus, split it by document, add renamed copies and composed texts, train, keep the
+Steps: read and repair the corpus, split it by document, add composed texts, train, keep the
 best epoch on the development part, measure on the test part and the genre check, write the pipeline with its figures.
 One core, fixed seeds, about ten minutes.
 """
@@ -38,6 +38,7 @@ COMPOSED_TEXTS: Final = 2500
 _META: Final = {
     "name": "fr_watch",
     "version": "0.1.0",
+    "spacy_version": ">=3.8.0,<3.9.0",
     "description": "Named entities (ORG, PER, LOC, DATE, PROD, EVENT) in French communiqués and news.",
     "author": "Vigie contributors",
     "url": "",
@@ -78,8 +79,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--augment",
         choices=["none", "renamed", "composed", "both"],
-        default="both",
-        help="what to add to the corpus (the shipped pipeline: both)",
+        default="composed",
+        help="what to add to the corpus (the shipped pipeline: composed)",
     )
     return parser
 

@@ -3,7 +3,7 @@
 import hashlib
 import importlib
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from watch.errors import FrameworkError
 from watch.model import (
@@ -28,6 +28,7 @@ from watch_pipelines.casework.statements import statements
 from watch_pipelines.casework.testimony import passages, wording
 from watch_pipelines.verdicts import Circumstances, Judgement
 
+_AFTER_ANNOUNCEMENT = timedelta(days=60)
 _NEVER_MISSING = frozenset({"claims.sovereignty", "dependence.continuity", "hosting.location"})
 """Criteria whose silence is an answer, or that no rule waits for."""
 
@@ -63,6 +64,15 @@ def assess(
     facts = circumstances(case)
     judgement = verdicts.judge(grounds, facts, framework, legal)
     return _assessment(case, grounds, facts, judgement, now)
+
+
+def day_of_first_verdict(announcement: Announcement) -> date | None:
+    """The day whose knowledge gives the verdict "at the announcement": sixty days after it (framework 6.8).
+
+    Give it as *as_of* to `assess`; None for an announcement without a date.
+    """
+    announced = announcement.announced_on
+    return announced.first_day + _AFTER_ANNOUNCEMENT if announced else None
 
 
 def examine(case: Case) -> Grounds:

@@ -183,7 +183,7 @@ def _next(previous: Announcement, fresh: Announcement, now: datetime) -> Announc
         fresh,
         version=previous.version + 1 if changes else previous.version,
         first_seen_at=min(previous.first_seen_at, now),
-        baseline=previous.baseline and not changes,
+        baseline=fresh.baseline or (previous.baseline and not changes),
         changes=changes or previous.changes,
     )
 

@@ -59,7 +59,7 @@ def _core(clauses: Sequence[Clause]) -> Clause | None:
 
 def _told(clause: Clause) -> float:
     """How well a sentence tells a deal."""
-    weights = {cue.cue: cue.weight for cue in clause.cues if not cue.cue.startswith("ai.")}
+    weights = {cue.cue: cue.weight for cue in clause.cues if cue.cue.startswith(("deal.", "against."))}
     firms = [firm for firm in clause.firms if firm.named]
     sides = 3.0 * clause.named_pair + 1.5 * clause.pair + 1.0 * bool(firms) + 0.5 * any(map(is_ai_supplier, firms))
     place = 1.0 * clause.in_title + 2.0 / (1 + clause.index)

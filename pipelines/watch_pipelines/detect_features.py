@@ -50,6 +50,10 @@ def _essentials(found: dict[str, float], staged: Scene, told: Deal) -> None:
     body = _standing(bool(told.bodies), any(clause.bodies for clause in told.clauses))
     firm = _standing(bool(told.firms), any(clause.firms or clause.strangers for clause in told.clauses))
     found[f"parties={body}/{firm}"] = ESSENTIAL
+    for form in {form for clause in (*staged.title, *staged.body[:2]) for form in clause.speaks("form.")}:
+        found[f"opens as {form}"] = ESSENTIAL
+    for form in {form for clause in staged.title for form in clause.speaks("form.")}:
+        found[f"titled as {form}"] = ESSENTIAL
     early = (*staged.title, *staged.lead)
     found[f"early={any(clause.bodies for clause in early):d}{any(clause.firms for clause in early):d}"] = ESSENTIAL
     committed = any(clause.speaks("deal.") - {"deal.disclosure"} for clause in told.clauses if clause.pair)
@@ -193,7 +197,7 @@ def _pairs(found: dict[str, float], document: Document, annotation: Annotation, 
 
 def commitment(clause: Clause) -> float:
     """How much a sentence sounds like the deal: cue weights, each cue once, and both sides present."""
-    weights = {cue.cue: cue.weight for cue in clause.cues if not cue.cue.startswith("ai.")}
+    weights = {cue.cue: cue.weight for cue in clause.cues if cue.cue.startswith(("deal.", "against."))}
     return sum(weights.values()) + 2.0 * clause.pair + 1.0 * clause.has_ai
 
 

@@ -12,7 +12,7 @@ from watch_pipelines.names import BODY_NOUNS, FIRM_NOUNS, PSEUDO_ACTORS, sells, 
 from watch_pipelines.resolve import acronyms, acts, anaphors, resolve
 from watch_pipelines.typography import fold
 
-_SPEAKS: Final = ("deal.", "against.", "ai.")
+_SPEAKS: Final = ("deal.", "against.", "ai.", "form.")
 
 _PRESS: Final = re.compile(
     r"^(?:afp|agence france-presse|reuters|bloomberg|associated press|les echos|le monde|le figaro|liberation"

@@ -51,9 +51,16 @@ class WrittenName:
             return titled or (surface.upper() == self.text.upper() and surface[:1].isupper() and surface.isupper())
         if shouted:
             return True
-        words = self.text.split()
-        capitalised = all(word[0].isupper() for word in words if len(word) > 3)
-        return surface[:1].isupper() if len(words) == 1 or capitalised else surface[-1:] != ""
+        return all(
+            theirs[:1].isupper()
+            for mine, theirs in zip(self.text.split(), surface.split(), strict=False)
+            if mine[0].isupper() and (len(mine) > 3 or " " not in self.text) and self._proper
+        )
+
+    @property
+    def _proper(self) -> bool:
+        """Every long word has its capital: a brand, unlike « ministère de la Justice »."""
+        return all(word[0].isupper() for word in self.text.split() if len(word) > 3)
 
 
 def written_names(register: Register) -> tuple[WrittenName, ...]:

@@ -6,6 +6,7 @@ the register, cues from the lexicon; longest names win. Everything the reader re
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,12 @@ from watch_pipelines.typography import fold, sentences, typographic, visible
 
 READ_AT_MOST: Final = 60_000
 """Characters of a text that are annotated; a communiqué has three thousand, and time must be bounded."""
+
+_ACRONYM: Final = 5
+"""Letters up to which a phrase in capitals (NIR, OSE, IA) matches in capitals only."""
+
+_ENDLESS: Final = re.compile(r"\S{200,}")
+"""Runs without a space that no word has; the tokeniser is quadratic in them."""
 
 _BATCH: Final = 32
 _LABELS: Final = {"PERSON": "PER", "GPE": "LOC", "PRODUCT": "PROD", "EVT": "EVENT"}
@@ -85,12 +92,16 @@ def annotate(reader: Reader, texts: Sequence[tuple[str, str]]) -> tuple[Annotati
     for first in range(0, len(texts), _BATCH):
         batch = texts[first : first + _BATCH]
         prepared = [typographic(text) for text, _ in batch]
-        seen = [visible(text[:READ_AT_MOST]) for text in prepared]
+        seen = [visible(_ENDLESS.sub(_blank, text[:READ_AT_MOST])) for text in prepared]
         with reader.language.memory_zone():
             docs = reader.language.pipe([text for text, _ in seen])
             for whole, (text, places), doc, (_, tongue) in zip(prepared, seen, docs, batch, strict=True):
                 annotations.append(_annotation(reader, whole, text, places, doc, tongue))
     return tuple(annotations)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found.group())
 
 
 def _language(model_path: Path | None) -> Language:
@@ -201,16 +212,23 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 def _entities(text: str, found: Iterable[EntityMention]) -> tuple[EntityMention, ...]:
     """Disjoint mentions in order; the longest wins, and a known name inside a loose span takes its place."""
     mentions = list(found)
-    known = [mention for mention in mentions if mention.actor_ids]
+    known = sorted((mention for mention in mentions if mention.actor_ids), key=lambda each: each.span.start)
+    starts = [mention.span.start for mention in known]
     kept: list[EntityMention] = []
-    ranked = sorted(mentions, key=lambda each: (-_rank(each, known, text), each.span.start, not each.actor_ids))
+    ranks = [(_rank(mention, _within(mention, known, starts), text), mention) for mention in mentions]
+    ranked = sorted(ranks, key=lambda each: (-each[0], each[1].span.start, not each[1].actor_ids))
     taken = bytearray(len(text) + 1)
-    for mention in ranked:
+    for _, mention in ranked:
         start, end = mention.span.start, mention.span.end
         if not any(taken[start:end]):
             taken[start:end] = b"\1" * (end - start)
             kept.append(mention)
     return tuple(sorted(kept, key=lambda each: each.span.start))
+
+
+def _within(mention: EntityMention, known: Sequence[EntityMention], starts: Sequence[int]) -> Sequence[EntityMention]:
+    """The known names that begin inside *mention*."""
+    return known[bisect_left(starts, mention.span.start) : bisect_left(starts, mention.span.end)]
 
 
 _LOOSE: Final = re.compile(r",|;|\bet\b|\band\b|\bund\b|\n")
@@ -223,14 +241,13 @@ _APPOSED: Final = re.compile(
 
 
 def _rank(mention: EntityMention, known: Sequence[EntityMention], text: str) -> int:
-    """Length, but nothing for a span of the model that merely contains a known name plus words that are not its own."""
+    """Length, but nothing for a span that merely holds one of the *known* names plus words that are not its own."""
     start, end = mention.span.start, mention.span.end
     if mention.actor_ids:
         return end - start
     if mention.label == "MISC":
-        return 0 if any(start < each.span.end and each.span.start < end for each in known) else min(end - start, 3)
-    inside = [each for each in known if start <= each.span.start and each.span.end <= end]
-    for each in inside:
+        return 0 if known else min(end - start, 3)
+    for each in (name for name in known if name.span.end <= end):
         before, after = text[start : each.span.start], text[each.span.end : end]
         if _LOOSE.search(before + after) or _APPOSED.search(before) or not (before + after).strip(" -'"):
             return 0
@@ -244,7 +261,8 @@ def _cues(reader: Reader, text: str, folded: str, matched: Doc, tongue: str) -> 
         span = matched[first:last]
         start, end = span.start_char, span.end_char
         for cue, phrase in reader.phrases[matched.vocab.strings[key]]:
-            if _speaks(cue, tongue) and (not cue.case_sensitive or text[start:end] == phrase):
+            exact = cue.case_sensitive or (len(phrase) <= _ACRONYM and phrase.isupper())
+            if _speaks(cue, tongue) and (not exact or text[start:end] == phrase):
                 found.append(CueMention(Span(start, end), text[start:end], cue.id, cue.weight))
     for pattern in reader.patterns:
         if _speaks(pattern.cue, tongue):

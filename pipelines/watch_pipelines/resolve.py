@@ -196,6 +196,7 @@ _VERB: Final = re.compile(
     r"|tourn(?:e|er)|muni|mobilis|award|picks?|choos|chose|select|launch|team|partner"
     r"|vergibt|schliess|kauf|setzt auf|accept|convi|en remet|inscri|ouvr|prend)"
 )
+_PLACE: Final = re.compile(r"\b(?:[Ee]n|[Aa]u|[Aa]ux|[Dd]ans|[Ii]n|[Dd]e|[Vv]ers) $")
 _WITH: Final = re.compile(
     r"(?:\bavec|\bentre|\baupres de|\bpour|\bwith|\bbetween|\bet|\band|\bmit|\bpar|\bby) (?:la |le |l'|les |the )?$"
 )
@@ -203,6 +204,8 @@ _WITH: Final = re.compile(
 
 def acts(text: str, start: int, end: int) -> bool:
     """Whether the name at *start*:*end* does something a party does: subject of a verb of commitment, or other side."""
+    if _PLACE.search(text[max(0, start - 8) : start]):
+        return False
     return bool(_VERB.match(fold(text[end : end + 140]))) or bool(_WITH.search(fold(text[max(0, start - 14) : start])))
 
 
@@ -268,12 +271,11 @@ _FIRM_NOUNS: Final = (
     "|unternehmen|anbieter|specialiste"
 )
 _DESCRIPTION: Final = re.compile(
-    rf"\b(?:le|la|l'|du|au|ce|cet|cette|the|das|die|der) ?(?:(?P<public>{'|'.join(_PUBLIC_NOUNS)})|(?:jeune "
-    rf"|petite? )?(?P<firm>{_FIRM_NOUNS}))"
-    r"(?: (?:(?:de |d'|du )[A-ZÉ][\w-]+|[a-zà-ÿ]+(?:ais|aise|ois|oise|ien|ienne|ain|aine|ant|ante|in|ine|al|ale"
-    r"|ique|e)))?\b",
-    re.IGNORECASE,
+    rf"\b(?:le|la|l'|du|au|ce|cet|cette|the|das|die|der) ?(?:(?P<public>{'|'.join(_PUBLIC_NOUNS)})"
+    rf"|(?:jeune |petite? )?(?P<firm>{_FIRM_NOUNS}))\b"
+    r"(?P<of> (?:de |d'|du )[\w-]+| \w+(?:ais|aise|ois|oise|ien|ienne|ain|aine|ante|ine|ale|ique)\b)?"
 )
+"""On folded text."""
 
 
 def anaphors(annotation: Annotation, register: Register) -> tuple[Anaphor, ...]:
@@ -281,17 +283,26 @@ def anaphors(annotation: Annotation, register: Register) -> tuple[Anaphor, ...]:
     known = [(mention, _side(mention, annotation, register)) for mention in annotation.entities]
     taken = [mention.span for mention, _ in known]
     result: list[Anaphor] = []
-    for found in _DESCRIPTION.finditer(annotation.text):
-        span = Span(*found.span())
+    for found in _DESCRIPTION.finditer(fold(annotation.text)):
+        span = _described(annotation.text, found)
         if any(other.start < span.end and span.start < other.end for other in taken):
             continue
         side = Side.PUBLIC if found["public"] else Side.PRIVATE
-        wanted = _PUBLIC_NOUNS[fold(found["public"])] if found["public"] else ""
+        wanted = _PUBLIC_NOUNS[found["public"]] if found["public"] else ""
         before = [mention for mention, stands in known if stands is side and mention.span.end <= span.start]
         fitting = [mention for mention in before if re.search(wanted, fold(mention.text))] if wanted else before
         if (antecedent := _only(fitting or (before if _lone(before) else []))) is not None:
             result.append(Anaphor(span, antecedent))
     return tuple(result)
+
+
+def _described(text: str, found: re.Match[str]) -> Span:
+    """The description with its complement, if that is an adjective or a place (« de Villeurbanne »)."""
+    start, end = found.span()
+    if found["of"] and found["of"].startswith((" d'", " de ", " du ")):
+        name = text[found.start("of") : end].replace("'", " ").split()[-1]
+        end = end if name[:1].isupper() else found.start("of")
+    return Span(start, end)
 
 
 def _side(mention: EntityMention, annotation: Annotation, register: Register) -> Side | None:

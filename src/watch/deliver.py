@@ -1,5 +1,6 @@
 """Mail that leaves the house: settings, the message as it travels, and one attempt to hand it to a server."""
 
+import asyncio
 import re
 from email.errors import HeaderParseError
 from email.headerregistry import Address
@@ -33,7 +34,7 @@ class MailSettings(BaseSettings):
     smtp_password: SecretStr | None = Field(default=None, description="password of the account")
     smtp_starttls: bool = Field(default=False, description="go over to TLS after greeting; refuse to go on without")
     smtp_tls: bool = Field(default=False, description="TLS from the first byte")
-    smtp_timeout: float = Field(default=30.0, gt=0, le=600, description="longest wait for each answer, in seconds")
+    smtp_timeout: float = Field(default=20.0, gt=0, le=600, description="longest time for handing over one mail, in seconds")
     mail_from: str = Field(default="Vigie <vigie@localhost>", description="sender, as “Name <address>”")
     mail_unsubscribe_url: str | None = Field(
         default=None, description="https address that ends a subscription by POST; {message} stands for the message id"
@@ -106,7 +107,8 @@ async def send_mail(message: OutgoingMessage, settings: MailSettings) -> None:
         start_tls=settings.smtp_starttls,
     )
     try:
-        async with client:
+        # over the whole conversation: a server that answers each line slowly must not hold up the service's end
+        async with asyncio.timeout(settings.smtp_timeout), client:
             await client.send_message(mail)
     except (aiosmtplib.SMTPException, OSError, ValueError) as error:
         reason, permanent = _fate(error, settings)

@@ -195,6 +195,21 @@ def test_the_baseline_never_alerts(bench: Bench) -> None:
     assert "Mistral AI" not in digest.get_body(("plain",)).get_content()  # type: ignore[attr-defined]
 
 
+def test_two_documents_of_the_baseline_never_alert(bench: Bench) -> None:
+    """A deal that a new source tells twice, with more facts the second time, is still the archive."""
+    more = a_document(
+        f"{DEAL} Le montant de l'accord-cadre atteint 12 millions d'euros sur trois ans.",
+        title="Armées : douze millions d'euros pour l'intelligence artificielle de Mistral AI",
+        published_on=date(2026, 1, 9),
+        baseline=True,
+    )
+    bench.capture(the_deal(baseline=True))
+    bench.app().queue.drain()
+    bench.capture(more)
+    bench.app().queue.drain()
+    assert bench.mailbox.received == []
+
+
 def test_a_digest_holds_what_its_reader_has_not_had(bench: Bench) -> None:
     """The first digest tells the deal, the next day's does not; each local day has one."""
     app = bench.app()
@@ -262,7 +277,7 @@ def test_killed_at_any_commit_nothing_is_lost_and_nothing_told_twice(bench: Benc
         count = _kill_at(bench.store, step, before_commit=before_commit)
         with contextlib.suppress(Killed):
             bench.app().queue.drain()
-        del bench.store.write  # type: ignore[method-assign]
+        del bench.store.write
         bench.now += timedelta(minutes=11)  # leases of the dead run out
         if count[0] < step:
             break

@@ -4,17 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from tests.web.samples import (
-    NOW,
-    a_document,
-    a_framework,
-    a_quote,
-    a_subscription,
-    an_announcement,
-    an_assessment,
-    doctolib,
-    doctrine,
-)
 from watch.model import (
     Alert,
     Amount,
@@ -31,6 +20,17 @@ from watch.model import (
 )
 from watch.wording.phrases import plain, quote_link, safe_link, say_amount, say_date, shorten
 from watch_pipelines.alert import alerts, compose_alert
+from web_samples import (
+    NOW,
+    a_document,
+    a_framework,
+    a_quote,
+    a_subscription,
+    an_announcement,
+    an_assessment,
+    doctolib,
+    doctrine,
+)
 
 HOSTILE = '</p><script>alert("x")</script><img src=http://evil.example/p.gif onerror=alert(1)>'
 

@@ -9,7 +9,7 @@ from pipelines.deals import TODAY, Deal, Host, Told, announcement_of, judge, mem
 from pipelines.gold_cases import ARMEES, GOLD, INRIA, MISTRAL
 from watch.config import Config
 from watch.model import HostingKind, HostingScope, Instrument, PublisherKind, Role, Sector
-from watch_pipelines.assess import assess
+from watch_pipelines.assess import assess, day_of_first_verdict
 
 BUYER, SUPPLIER, PARTNER = Role.BUYER, Role.SUPPLIER, Role.PARTNER
 PRESS, COMPANY = PublisherKind.PRESS, PublisherKind.COMPANY
@@ -150,7 +150,9 @@ def test_a_foreign_body_is_judged_from_its_own_legal_order(config: Config) -> No
 def test_verdict_at_the_announcement_knows_only_what_was_known(config: Config) -> None:
     """The host named nine months later counts today, not at the announcement (framework 6.8)."""
     deal = GOLD["France Travail–Mistral"][0]
-    assert judge(deal, config, as_of=date(2025, 4, 5)).axes.exposure != "J1"
+    first = day_of_first_verdict(announcement_of(deal))
+    assert first == date(2025, 4, 5)
+    assert judge(deal, config, as_of=first).axes.exposure != "J1"
     assert judge(deal, config).axes.exposure == "J1"
 
 

@@ -5,7 +5,9 @@ from datetime import date
 
 import pytest
 
-from tests.web.samples import (
+from watch.model import Alert, Announcement, Assessment, Change, Digest, Issue, Moment, Status
+from watch_pipelines.digest import compose_digest, digest_id, matches
+from web_samples import (
     NOW,
     a_document,
     a_framework,
@@ -16,8 +18,6 @@ from tests.web.samples import (
     doctolib,
     doctrine,
 )
-from watch.model import Alert, Announcement, Assessment, Change, Digest, Issue, Moment, Status
-from watch_pipelines.digest import compose_digest, digest_id, matches
 
 DAY = date(2026, 11, 22)
 

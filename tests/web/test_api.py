@@ -1,9 +1,9 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.web.shelf import a_shelf
 from watch.web import create_app
 from watch.web.api import Json, PublishedSheet, short_quotes
+from web_shelf import a_shelf
 
 
 def client(*, broken: bool = False) -> TestClient:

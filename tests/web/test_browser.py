@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import uvicorn
 
-from tests.web.shelf import a_shelf
 from watch.web import create_app
+from web_shelf import a_shelf
 
 CHROMIUM = Path("/usr/bin/chromium")
 

@@ -6,11 +6,11 @@ import pytest
 from fastapi.testclient import TestClient
 from starlette.routing import Route
 
-from tests.web.samples import a_document, a_quote, an_announcement, an_assessment
-from tests.web.shelf import Shelf, a_shelf, a_source, a_state
 from watch.model import Announcement, Assessment, Document, Evidence, Finding, Issue, Scope, Tier
 from watch.web import Read, Sheet, Watched, create_app
 from watch.web.headers import POLICY
+from web_samples import a_document, a_quote, an_announcement, an_assessment
+from web_shelf import Shelf, a_shelf, a_source, a_state
 
 HOSTILE = '"><script>alert("x")</script><img src=x onerror=alert(1)>'
 PAGES = ("/", "/announcements/a-armees-mistral", "/announcements/a-attente", "/sources", "/issues", "/framework")

@@ -4,13 +4,13 @@ from importlib.resources import files
 import pytest
 import yaml
 
-from tests.web.samples import a_framework
 from watch.config import defaults_directory
 from watch.model import Change, HostingKind, HostingScope, Instrument, Role, Sector, Status
 from watch.web.words import WORDS
 from watch.wording.phrases import say_value
 from watch.wording.terms import TERMS, known
 from watch_pipelines.templates.texts import TEXTS
+from web_samples import a_framework
 
 TEMPLATES = [*files("watch.web").joinpath("templates").iterdir()]
 

@@ -25,6 +25,8 @@ _DEAL_GROUPS: Final = (
     ),
     *("investment", "research", "grant", "central", "adoption", "agreement"),
 )
+_MANY: Final = (("one", 1), ("two", 2), ("three", 3), ("several", 6), ("crowd", 10_000))
+"""How many parties one side has, by the largest number that the word stands for."""
 _BODIES: Final = {
     "research": re.compile(
         r"\b(?:inria|cnrs|inserm|cea|inrae|institut\w*|recherche|research|forschung\w*|onera|ens\b|scien\w+|"
@@ -48,7 +50,6 @@ _BODIES: Final = {
     "force": re.compile(r"\b(?:police|gendarmerie|armee\w*|marine|dgsi|otan|nato|defense|army|navy)\b"),
 }
 
-
 def role_features(
     page: Page, features: Features, candidate: Candidate, parties: Sequence[Candidate], status: Status | None
 ) -> Features:
@@ -66,7 +67,7 @@ def role_features(
     }
     mine = [each for each in parties if each.side is side]
     place = next((index for index, each in enumerate(mine) if each is candidate), 0)
-    many = "one" if len(mine) == 1 else "two" if len(mine) == 2 else "several"
+    many = next(name for name, most in _MANY if len(mine) <= most)
     others = len(parties) - len(mine)
     order = {
         f"{side.value}&{many}": 1.0,

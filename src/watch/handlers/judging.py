@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from watch import events
 from watch.errors import StageError
 from watch.handlers.workshop import Workshop
-from watch.model import Announcement, Assessment, Change
+from watch.model import Announcement, Assessment, Change, Document, PartialDate, Reading, Side
 from watch.store import announcements, outbox
 from watch.store.outbox import Task
+from watch.store.stems import fold
 from watch_pipelines.assess import assess
 from watch_pipelines.link import party_keys
 
@@ -43,20 +44,41 @@ def _judge(shop: Workshop, task: Task, announcement_id: str) -> None:
             shop.config.legal,
             now.date(),
             now,
+            same_project=_same_project(tx, announcement),
         )
         before = announcements.latest_assessment(tx, announcement_id)
         if before is None or not says_the_same(before, fresh):
             if before is not None and before.verdict != fresh.verdict:
-                announcement = _next_version(tx, announcement, now)
+                announcement = _next_version(tx, announcement, before, now)
                 fresh = replace(fresh, announcement_version=announcement.version)
             announcements.append_assessment(tx, fresh)
             outbox.add(tx, events.AnnouncementAssessed(announcement_id, fresh.id), now)
         outbox.finish(tx, task, now)
 
 
-def _next_version(tx: sa.Connection, announcement: Announcement, now: datetime) -> Announcement:
-    """A changed verdict is a material change: it makes a version, which may alert."""
-    changed = replace(announcement, version=announcement.version + 1, changes=(Change.VERDICT,))
+def _same_project(tx: sa.Connection, announcement: Announcement) -> tuple[tuple[Document, Reading], ...]:
+    """Documents of other announcements about the same named system of the same body (framework 6.1)."""
+    if announcement.project is None:
+        return ()
+    around = (announcement.announced_on or PartialDate.of(announcement.first_seen_at.date())).first_day
+    bodies = {party.actor_id or fold(party.name) for party in announcement.parties if party.side is Side.PUBLIC}
+    found: list[tuple[Document, Reading]] = []
+    for other in announcements.sharing(tx, party_keys(announcement), around):
+        same = other.project is not None and fold(other.project) == fold(announcement.project)
+        theirs = {party.actor_id or fold(party.name) for party in other.parties if party.side is Side.PUBLIC}
+        if same and other.id != announcement.id and bodies & theirs:
+            found.extend(announcements.members(tx, other.id))
+    return tuple(found)
+
+
+def _next_version(tx: sa.Connection, announcement: Announcement, before: Assessment, now: datetime) -> Announcement:
+    """A changed verdict is a material change: it makes a version, which may alert.
+
+    What changed since the last assessment is told with it.
+    """
+    untold = announcement.changes if before.announcement_version < announcement.version else ()
+    changes = (*(change for change in untold if change is not Change.VERDICT), Change.VERDICT)
+    changed = replace(announcement, version=announcement.version + 1, changes=changes)
     announcements.save(tx, changed, party_keys(changed), now)
     return changed
 

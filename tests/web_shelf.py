@@ -3,16 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from tests.web.samples import (
-    a_document,
-    a_framework,
-    a_quote,
-    an_announcement,
-    an_assessment,
-    an_issue,
-    doctolib,
-    doctrine,
-)
 from watch.errors import StoreError
 from watch.model import (
     Detection,
@@ -28,6 +18,16 @@ from watch.model import (
     Status,
 )
 from watch.web import Filters, Health, Listed, Page, Read, Sheet, Watched
+from web_samples import (
+    a_document,
+    a_framework,
+    a_quote,
+    an_announcement,
+    an_assessment,
+    an_issue,
+    doctolib,
+    doctrine,
+)
 
 SWEPT = datetime(2026, 11, 22, 7, 12, tzinfo=UTC)
 
