@@ -46,7 +46,7 @@ WEIGHTS: Final = Path(gathering.__file__).parent / "weights"
 FOLDS: Final = 10
 ENOUGH_EVENTS: Final = 7
 """Deals in which a single word must be met to become a feature."""
-STRENGTH: Final = {"side": 1.0, "party": 0.6, "role": 0.3, "instrument": 1.0, "sector": 0.2, "use_cases": 0.5}
+STRENGTH: Final = {"side": 1.0, "party": 1.0, "role": 0.1, "instrument": 1.0, "sector": 0.2, "use_cases": 0.5}
 """Inverse of the regularisation of each scorer, chosen in cross-validation."""
 
 

@@ -54,6 +54,9 @@ def _essentials(found: dict[str, float], staged: Scene, told: Deal) -> None:
         found[f"opens as {form}"] = ESSENTIAL
     for form in {form for clause in staged.title for form in clause.speaks("form.")}:
         found[f"titled as {form}"] = ESSENTIAL
+    body_anywhere = any(clause.bodies for clause in staged.clauses)
+    firm_anywhere = any(firm.named for clause in staged.clauses for firm in (*clause.firms, *clause.strangers))
+    found["sides=both" if body_anywhere and firm_anywhere else "sides=one"] = 1.0
     early = (*staged.title, *staged.lead)
     found[f"early={any(clause.bodies for clause in early):d}{any(clause.firms for clause in early):d}"] = ESSENTIAL
     committed = any(clause.speaks("deal.") - {"deal.disclosure"} for clause in told.clauses if clause.pair)
@@ -64,11 +67,14 @@ def _essentials(found: dict[str, float], staged: Scene, told: Deal) -> None:
 
 
 def possible(found: Features) -> bool:
-    """Whether a document with features *found* can be an announcement at all: both sides and an AI object are told."""
-    return "ai object=none" not in found and not any(f"parties={each}" in found for each in _ONE_SIDED)
+    """Whether a document with features *found* can be an announcement: both sides and an AI object are in it, and its
+    title does not call it a question, a column, an agenda or a call for tenders.
+    """
+    other_form = any(f"titled as {form}" in found for form in _OTHER_FORMS)
+    return "ai object=none" not in found and "sides=both" in found and not other_form
 
 
-_ONE_SIDED: Final = ("none/none", "named/none", "noun/none", "none/named", "none/noun")
+_OTHER_FORMS: Final = ("form.not_news", "form.agenda", "form.open_notice")
 
 
 def ai_object(clauses: Sequence[Clause], core: Sequence[Clause]) -> str:

@@ -7,9 +7,10 @@ from itertools import pairwise
 from typing import Final
 
 from watch.model import Actor, ActorKind, Annotation, CueMention, Document, EntityMention, Register, Side, Span
+from watch_pipelines.anaphora import anaphors
 from watch_pipelines.first_names import FIRST_NAMES
 from watch_pipelines.names import BODY_NOUNS, FIRM_NOUNS, PSEUDO_ACTORS, sells, side_of
-from watch_pipelines.resolve import acronyms, acts, anaphors, resolve
+from watch_pipelines.resolve import acronyms, acts, resolve
 from watch_pipelines.typography import fold
 
 _SPEAKS: Final = ("deal.", "against.", "ai.", "form.")

@@ -167,7 +167,7 @@ def _register_names(reader: Reader, text: str, matched: Doc) -> Iterator[EntityM
 
 def _shouted(text: str, at: int) -> bool:
     """Whether the line around *at* is written in capitals."""
-    line = text[text.rfind("\n", 0, at) + 1 : at + 60].partition("\n")[0]
+    line = text[max(text.rfind("\n", 0, at) + 1, at - 60) : at + 60].partition("\n")[0]
     letters = [character for character in line if character.isalpha()]
     return len(letters) > 12 and sum(character.isupper() for character in letters) > 0.8 * len(letters)
 
@@ -183,12 +183,15 @@ def _other_names(text: str, doc: Doc, tongue: str) -> Iterator[EntityMention]:
         return
     for entity in doc.ents:
         start, end = _trimmed(text, entity.start_char, entity.end_char)
-        if end > start:
+        if end > start and not (tongue == "en" and _PROSE.search(text, start, end)):
             label = _LABELS.get(entity.label_, entity.label_)
             yield EntityMention(Span(start, end), text[start:end], label, (), False)
     for span in capitalised_spans(text):
         yield EntityMention(span, text[span.start : span.end], "MISC", (), False)
 
+
+_PROSE: Final = re.compile(r"(?:^| )(?!(?:of|for|and|the|de|du|des|la|le|en|to|on)\b)[a-z]{2,}\b")
+"""A small word that no English name holds: the French model took a clause for a name."""
 
 _SENTENCE_INSIDE: Final = re.compile(r"\n|[a-zà-ÿA-Z]{3,}\. (?=\S)")
 

@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -81,9 +82,9 @@ def test_wind_is_no_company() -> None:
 def test_question_of_a_parliamentarian_is_none() -> None:
     """A written question about a known contract is not the contract's announcement."""
     text = (
-        "M. Dupont attire l'attention de M. le ministre de l'Intérieur sur le recours à Palantir. Il lui demande sur le "
-        "fondement de quels contrats les services utilisent ces outils et quelles garanties ont été obtenues. Il regrette "
-        "qu'aucune solution nationale d'intelligence artificielle ne soit prête."
+        "M. Dupont attire l'attention de M. le ministre de l'Intérieur sur le recours à Palantir. Il lui demande sur "
+        "quels contrats se fondent les services et quelles garanties ont été obtenues. Il regrette qu'aucune solution "
+        "nationale d'intelligence artificielle ne soit prête."
     )
     document = make_document("Question écrite n° 411 – Recours à Palantir", text, PublisherKind.GOVERNMENT)
     assert not detected(document).is_announcement
@@ -167,7 +168,7 @@ def test_ages_of_days(text: str, expected: set[str]) -> None:
     assert ages(text, date(2025, 3, 12)) == expected
 
 
-def test_unreadable_weights_are_one_clear_sentence(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_unreadable_weights_are_one_clear_sentence(tmp_path: Path) -> None:
     """Weights that are missing or broken raise ModelError that names the file."""
     broken = tmp_path / "w.json"
     broken.write_text('{"version": 1}')

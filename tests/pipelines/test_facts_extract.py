@@ -24,7 +24,9 @@ TEXT = (
 
 def _all_evidence(extraction: Extraction) -> list[Evidence]:
     found = [evidence for _, evidence in (*extraction.evidence, *extraction.cues)]
-    found += [each.evidence for each in (*extraction.parties, *extraction.hosting, *extraction.claims)]
+    found += [party.evidence for party in extraction.parties]
+    found += [mention.evidence for mention in extraction.hosting]
+    found += [claim.evidence for claim in extraction.claims]
     return found + ([extraction.amount.evidence] if extraction.amount else [])
 
 

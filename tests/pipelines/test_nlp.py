@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -202,7 +203,7 @@ def test_spans_lie_in_the_text(text: str) -> None:
         [each.span for each in annotation.entities],
     ):
         assert all(0 <= span.start < span.end <= len(text) for span in spans)
-        assert all(one.end <= two.start for one, two in zip(spans, spans[1:], strict=False))
+        assert all(one.end <= two.start for one, two in pairwise(spans))
     starts = [each.span.start for each in annotation.cues]
     assert starts == sorted(starts)
 
@@ -264,6 +265,8 @@ def test_offsets_index_the_document(reader: nlp.Reader) -> None:
         "L’accord‑cadre de l’État", "Le ministère de la Justice «\u00a0confie\u00a0» à Mistral AI une IA."
     )
     (annotation,) = nlp.annotate(reader, [(document.full_text, "fr")])
-    for mention in (*annotation.entities, *annotation.cues):
-        quote = document.full_text[mention.span.start : mention.span.end]
-        assert typographic(quote) == mention.text
+    read_spans = [(each.span, each.text) for each in annotation.entities]
+    read_spans += [(each.span, each.text) for each in annotation.cues]
+    assert read_spans
+    for span, text in read_spans:
+        assert typographic(document.full_text[span.start : span.end]) == text

@@ -3,8 +3,9 @@ import pytest
 from watch.config import load_config
 from watch.model import Annotation, EntityMention, Register, Side, Span
 from watch_pipelines import nlp
+from watch_pipelines.anaphora import anaphors
 from watch_pipelines.names import sells, side_of
-from watch_pipelines.resolve import acronyms, anaphors, resolve
+from watch_pipelines.resolve import acronyms, resolve
 
 _CONFIG = load_config()
 _READER = nlp.build(_CONFIG.register, _CONFIG.lexicon)
@@ -62,15 +63,17 @@ def test_country_counts_when_it_acts(register: Register) -> None:
     assert resolved("Les serveurs situés en France tournent.", "France", register) is None
 
 
-def test_acronym_defined_in_the_text(register: Register) -> None:
-    """An acronym stands for the register's actor whose name the text gives before it."""
-    text = "Les Hospices civils de Lyon (XHCL) hésitent. Le XHCL choisira."
-    assert acronyms(text) == {"XHCL": "Hospices civils de Lyon"} or acronyms(text) == {}
-    text = "La Direction générale de l'armement (DGAX) parle."
+def test_acronyms_are_read_where_they_are_defined() -> None:
+    """An acronym stands for the words before it whose initials it has; any other bracket defines nothing."""
     assert acronyms("Le Centre national du cheval (CNC) parle.") == {"CNC": "Centre national du cheval"}
     assert acronyms("L'Agence du numérique en santé (ANS) parle.") == {"ANS": "Agence du numérique en santé"}
     assert acronyms("Rien à voir (DGA) ici.") == {}
-    assert text
+
+
+def test_defined_acronym_is_its_actor(register: Register) -> None:
+    """A short form that the register does not know is the actor whose name it abbreviates in this text."""
+    text = "Le ministère de la Justice (MJ) hésite. Le MJ choisira."
+    assert resolved(text, "MJ", register) == "min-justice"
 
 
 def test_anaphor_with_one_antecedent(register: Register) -> None:

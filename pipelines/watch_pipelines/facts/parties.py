@@ -12,18 +12,20 @@ from typing import Final
 
 from watch.model import Annotation, Party, Register, Role, Side, Status
 from watch_pipelines.facts.candidates import gather
-from watch_pipelines.facts.hosting import is_host
 from watch_pipelines.facts.linear import Features, scorer
 from watch_pipelines.facts.organisations import Candidate
 from watch_pipelines.facts.page import Page
 from watch_pipelines.facts.party_features import party_features
 from watch_pipelines.facts.role_features import role_features
+from watch_pipelines.facts.role_wordings import is_alliance, stated_role
 
-_SURE: Final = 0.46
+_SURE: Final = 0.5
 _FOR_WANT_OF_BETTER: Final = 0.15
 """Least probability of a side's only party."""
 _ENUMERATED: Final = 0.4
 """How much an enumeration lends to its less likely members."""
+_ALLIED: Final = 2.5
+"""How much likelier « partner » becomes in a memorandum, joint research or a joint company."""
 _ROLES: Final[Mapping[Side, frozenset[Role]]] = {
     Side.PUBLIC: frozenset(Role) - {Role.SUBCONTRACTOR},
     Side.PRIVATE: frozenset(Role) - {Role.GOVERNANCE, Role.SUPERVISING, Role.BUYER},
@@ -100,6 +102,8 @@ def _roles(page: Page, kept: Sequence[_Weighed], status: Status | None) -> list[
     odds: list[Mapping[str, float]] = [
         weigh(role_features(page, each.features, each.candidate, parties, status)) for each in kept
     ]
+    if is_alliance(page):
+        odds = [{**own, Role.PARTNER.value: own[Role.PARTNER.value] * _ALLIED} for own in odds]
     neighbours = enumerated(page, parties)
     for _ in range(3):
         odds = [
@@ -110,13 +114,12 @@ def _roles(page: Page, kept: Sequence[_Weighed], status: Status | None) -> list[
 
 
 def _role(page: Page, kept: Sequence[_Weighed], index: int, odds: Mapping[str, float]) -> Role:
-    """The likeliest role of its side; host or subcontractor when the text says so and another party does the work."""
-    candidate, features = kept[index].candidate, kept[index].features
-    others = [each for each in kept if each.candidate.side is candidate.side and each is not kept[index]]
-    if others and any(is_host(page, mention) for mention in candidate.mentions):
-        return Role.HOST
-    if others and candidate.side is Side.PRIVATE and (features.get("before.sub") or features.get("after.sub")):
-        return Role.SUBCONTRACTOR
+    """The role that the text states outright, else the likeliest of its side."""
+    candidate = kept[index].candidate
+    alone = all(each.candidate.side is not candidate.side for each in kept if each is not kept[index])
+    stated = stated_role(page, candidate, alone=alone)
+    if stated is not None:
+        return stated
     return max(_ROLES[candidate.side], key=lambda role: (odds.get(role.value, 0.0), role.value))
 
 

@@ -9,6 +9,7 @@ from watch_pipelines.facts.instrument import instrument_features
 from watch_pipelines.facts.linear import Features
 from watch_pipelines.facts.organisations import Candidate
 from watch_pipelines.facts.page import Page
+from watch_pipelines.facts.surroundings import BESIDE
 from watch_pipelines.typography import fold
 
 _DEAL_GROUPS: Final = (
@@ -50,6 +51,7 @@ _BODIES: Final = {
     "force": re.compile(r"\b(?:police|gendarmerie|armee\w*|marine|dgsi|otan|nato|defense|army|navy)\b"),
 }
 
+
 def role_features(
     page: Page, features: Features, candidate: Candidate, parties: Sequence[Candidate], status: Status | None
 ) -> Features:
@@ -58,27 +60,38 @@ def role_features(
     *parties* are all parties of the deal, this one among them, in order of first mention.
     """
     side = candidate.side
-    deal = instrument_features(page, status)
-    met = {
-        f"{side.value}&{group}.{place}": deal[f"{group}.{place}"]
-        for group in _DEAL_GROUPS
-        for place in ("any", "title", "lead")
-        if f"{group}.{place}" in deal
-    }
     mine = [each for each in parties if each.side is side]
+    told = {name: value for name, value in features.items() if not name.startswith(BESIDE)}
+    stage = {f"{side.value}&status.{status.value}": 1.0} if status else {}
+    place = _place(candidate, mine, len(parties) - len(mine), titled=features.get("place.title", 0.0))
+    return {**told, **_kind_of_deal(page, side, status), **_bodies(candidate, parties), **place, **stage}
+
+
+def _kind_of_deal(page: Page, side: Side, status: Status | None) -> Features:
+    """The forms of commitment that the text names, and where."""
+    deal = instrument_features(page, status)
+    names = [f"{group}.{place}" for group in _DEAL_GROUPS for place in ("any", "title", "lead")]
+    return {f"{side.value}&{name}": deal[name] for name in names if name in deal}
+
+
+def _place(candidate: Candidate, mine: Sequence[Candidate], others: int, *, titled: float) -> Features:
+    """How many parties stand on its side and against it, and where it comes among its own."""
+    side = candidate.side.value
     place = next((index for index, each in enumerate(mine) if each is candidate), 0)
     many = next(name for name, most in _MANY if len(mine) <= most)
-    others = len(parties) - len(mine)
-    order = {
-        f"{side.value}&{many}": 1.0,
-        f"{side.value}&{many}&place{min(place, 2)}": 1.0,
-        f"{side.value}&against{min(others, 3)}": 1.0,
-        f"{side.value}&most": float(all(len(each.mentions) <= len(candidate.mentions) for each in mine)),
-        f"{side.value}&{many}&title": features.get("place.title", 0.0),
+    return {
+        f"{side}&{many}": 1.0,
+        f"{side}&{many}&place{min(place, 2)}": 1.0,
+        f"{side}&against{min(others, 3)}": 1.0,
+        f"{side}&most": float(all(len(each.mentions) <= len(candidate.mentions) for each in mine)),
+        f"{side}&{many}&title": titled,
     }
+
+
+def _bodies(candidate: Candidate, parties: Sequence[Candidate]) -> Features:
+    """What kinds of public body are in the deal, and which kind it is itself."""
+    side = candidate.side.value
     names = " ; ".join(fold(each.best.text) for each in parties if each.side is Side.PUBLIC)
     own = fold(candidate.best.text)
-    order |= {f"{side.value}&deal.{kind}": 1.0 for kind, pattern in _BODIES.items() if pattern.search(names)}
-    order |= {f"{side.value}&own.{kind}": 1.0 for kind, pattern in _BODIES.items() if pattern.search(own)}
-    stage = {f"{side.value}&status.{status.value}": 1.0} if status else {}
-    return {**features, **met, **order, **stage}
+    met = {f"{side}&deal.{kind}": 1.0 for kind, pattern in _BODIES.items() if pattern.search(names)}
+    return met | {f"{side}&own.{kind}": 1.0 for kind, pattern in _BODIES.items() if pattern.search(own)}
