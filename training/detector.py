@@ -1,10 +1,11 @@
 """Train the weights of detection and report what they do on documents they have not seen.
 
-    python training/detector.py CORPUS.jsonl [--examples training/detection_examples.jsonl] [--folds 10] [--write]
+    python training/detector.py CORPUS.jsonl [--examples FILE...] [--folds 10] [--write]
 
 CORPUS holds documents with a `gold` object (`is_announcement`, `status`, `event_id`, `about_event`); it is not part of
-the project. The examples are: short texts of every voice and every near miss, all invented. Folds never split a deal:
-documents of one `event_id`, and near misses about it, stay together. scikit-learn is needed here and nowhere else.
+the project. The examples are (`detection_examples.jsonl` and `deals/`): texts of every voice and every near miss,
+written for the project. Folds never split a deal: documents of one `event_id`, and near misses about it, stay
+together. scikit-learn is needed here and nowhere else.
 """
 
 import argparse
@@ -26,7 +27,6 @@ from watch.config import load_config
 from watch.model import Document, PublisherKind, Status
 from watch_pipelines import nlp
 from watch_pipelines.detect import decided, shape
-from watch_pipelines.detect_features import possible
 from watch_pipelines.detect_weights import WEIGHTS_PATH, scaled
 from watch_pipelines.language import MODEL_PATH
 
@@ -128,9 +128,8 @@ class Model:
 
 
 def announcements(samples: Sequence[Sample]) -> Model:
-    """The model that decides, trained on the documents on which there is something to decide."""
-    open_cases = [sample for sample in samples if possible(sample.features)]
-    return Model(open_cases, [sample.announced for sample in open_cases])
+    """The model that decides; it learns from documents that lack something as well, though they are then cut short."""
+    return Model(samples, [sample.announced for sample in samples])
 
 
 def folds(samples: Sequence[Sample], count: int, seed: int) -> list[int]:
@@ -200,13 +199,16 @@ def main() -> None:
     """Read, report, and write the weights if asked."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("corpus", type=Path)
-    arguments.add_argument("--examples", type=Path, default=Path(__file__).parent / "detection_examples.jsonl")
+    here = Path(__file__).parent
+    own_texts = [here / "detection_examples.jsonl", *sorted((here / "deals").glob("*.jsonl"))]
+    arguments.add_argument("--examples", type=Path, nargs="*", default=own_texts)
     arguments.add_argument("--folds", type=int, default=10)
     arguments.add_argument("--write", action="store_true")
     chosen = arguments.parse_args()
     config = load_config()
     reader = nlp.build(config.register, config.lexicon, MODEL_PATH)
-    corpus, own = read(chosen.corpus, reader, own=False), read(chosen.examples, reader, own=True)
+    corpus = read(chosen.corpus, reader, own=False)
+    own = [sample for path in chosen.examples for sample in read(path, reader, own=True)]
     print(len(corpus), "documents,", len(own), "examples")
     threshold = report(corpus, own, chosen.folds)
     if chosen.write:
