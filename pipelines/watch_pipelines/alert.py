@@ -54,5 +54,5 @@ def alert_id(alert: Alert) -> str:
 def _subject(deal: Deal, alert: Alert, lang: Language) -> str:
     """Parties, verdict, and whether it is an update: what a reader must see without opening the mail."""
     colon = "\u00a0:" if lang == "fr" else ":"
-    update = f" ({tell('changed', lang).lower()})" if alert.announcement.version > 1 else ""
+    update = f" ({tell('changed', lang).lower()})" if alert.update else ""
     return shorten(f"[Vigie] {deal.headline}{colon} {deal.verdict}{update}", 200)

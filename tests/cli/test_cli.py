@@ -42,9 +42,7 @@ def test_version_starts_without_heavy_libraries() -> None:
     code = "import sys; sys.argv = ['vigie', 'version']\nfrom watch.cli import main\nmain()\nprint(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.startswith("vigie ")
-    assert not {"spacy", "scrapy", "sqlalchemy", "alembic", "fastapi", "apscheduler"} & set(
-        done.stdout.split()
-    )
+    assert not {"spacy", "scrapy", "sqlalchemy", "alembic", "fastapi", "apscheduler"} & set(done.stdout.split())
 
 
 @pytest.mark.parametrize("command", COMMANDS)

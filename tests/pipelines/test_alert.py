@@ -198,9 +198,12 @@ def test_the_filters_are_told_in_words() -> None:
 
 
 def test_a_change_is_named() -> None:
-    """A new version says what changed, in subject and body."""
+    """Who has had an earlier version is told what changed, in subject and body; for others it is new."""
     changed = replace(an_announcement(), version=2, changes=(Change.HOSTING, Change.AMOUNT))
-    message = compose_alert(an_alert(changed), [a_document()], a_framework(), NOW)
+    first = compose_alert(an_alert(changed), [a_document()], a_framework(), NOW)
+    assert "mise à jour" not in first.subject
+    assert "Ce qui change : " not in visible(first.html).replace("\u00a0", " ")
+    message = compose_alert(replace(an_alert(changed), update=True), [a_document()], a_framework(), NOW)
     assert "Ce qui change : hébergement, montant" in visible(message.html).replace("\u00a0", " ")
     assert message.subject.endswith("(mise à jour)")
 

@@ -47,7 +47,7 @@ def a_full_digest(language: str = "fr") -> Digest:
     closing = replace(an_assessment(), verdict="ended_or_denied", reading=None, rule="R0b")
     return a_digest(
         (told(an_announcement(), an_assessment(), language), told(health, health_judged, language)),
-        (told(changed, law_judged, language), told(ended, closing, language)),
+        tuple(replace(a, update=True) for a in (told(changed, law_judged, language), told(ended, closing, language))),
         issues=(an_issue(),),
         language=language,
     )

@@ -133,7 +133,7 @@ def _news(alert: Alert, lang: Language) -> str:
     changes = tuple(change for change in alert.announcement.changes if change is not Change.NEW)
     if is_ended(alert):
         return tell("ended", lang)
-    if alert.announcement.version == 1 or not changes:
+    if not alert.update or not changes:
         return tell("new", lang)
     changed = ", ".join(say("change", change, lang) for change in changes)
     return f"{tell('changes', lang)}{chr(0xA0) if lang == 'fr' else ''}: {changed}"

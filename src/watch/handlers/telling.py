@@ -1,6 +1,7 @@
 """assessed → alert → raised; raised → deliver; digest-due → digest → deliver."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -9,7 +10,7 @@ from watch import events
 from watch.deliver import send_mail
 from watch.errors import DeliveryError, StageError
 from watch.handlers.workshop import Workshop
-from watch.model import Alert, Announcement, Change, Digest, OutgoingMessage, Subscription
+from watch.model import Alert, Announcement, Digest, OutgoingMessage, Subscription
 from watch.store import announcements, documents, issues, messages, outbox
 from watch.store.outbox import Task
 from watch_pipelines.alert import alerts, compose_alert
@@ -33,7 +34,7 @@ def _raise(shop: Workshop, tx: sa.Connection, alert: Alert, now: datetime) -> No
     if not _is_news_to(tx, alert.subscription, alert.announcement):
         return
     carried = [document for document, _ in announcements.members(tx, alert.announcement.id)]
-    message = compose_alert(alert, carried, shop.config.framework, now)
+    message = compose_alert(replace(alert, update=_known(tx, alert)), carried, shop.config.framework, now)
     if messages.put(tx, message):
         outbox.add(tx, events.AlertRaised(message.id), now)
 
@@ -76,12 +77,12 @@ def _digest(
     """What this reader has not yet had: by the ledger, not by the clock."""
     start = messages.since(tx, subscription.id) or now
     last = messages.last_digest_at(tx, subscription.id) or max(start, now - timedelta(days=1))
-    told = [alert for alert in _untold(tx, subscription, start) if not alert.announcement.baseline]
+    told = _untold(tx, subscription, start)
     return Digest(
         subscription=subscription,
         day=event.day,
-        new=tuple(alert for alert in told if Change.NEW in alert.announcement.changes or not _known(tx, alert)),
-        changed=tuple(alert for alert in told if Change.NEW not in alert.announcement.changes and _known(tx, alert)),
+        new=tuple(alert for alert in told if not alert.update),
+        changed=tuple(alert for alert in told if alert.update),
         sources_watched=sum(source.enabled for source in shop.config.sources),
         documents_read=documents.read_between(tx, last, now),
         issues=issues.issues(tx),
@@ -93,7 +94,8 @@ def _untold(tx: sa.Connection, subscription: Subscription, start: datetime) -> l
     for announcement, judged in announcements.changed_since(tx, start):
         why = matches(subscription, announcement, judged)
         if why is not None and _is_news_to(tx, subscription, announcement):
-            found.append(Alert(subscription, announcement, judged, why))
+            alert = Alert(subscription, announcement, judged, why)
+            found.append(replace(alert, update=_known(tx, alert)))
     return found
 
 

@@ -53,6 +53,8 @@ class Alert:
     assessment: Assessment
     why: tuple[str, ...]
     """The filters that matched, for "you get this because"."""
+    update: bool = False
+    """This reader has had an earlier version: what changed is the news, not the deal."""
 
 
 @dataclass(frozen=True, slots=True)
