@@ -22,6 +22,7 @@ lint: $(BIN)/vigie ## every check that reads the code without running it
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/yamllint --strict config demo tests training docker-compose.yml .pre-commit-config.yaml
 
 docs: $(BIN)/vigie ## write the generated pages again
 	$(BIN)/python -m watch_pipelines.framework_page

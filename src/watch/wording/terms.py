@@ -223,6 +223,7 @@ TERMS: Mapping[str, tuple[str, str]] = {
     "criterion.dependence": ("Dépendance", "Dependence"),
     "value.C1.organic": ("organisme public", "public body"),
     "value.C1.mission": ("organisme chargé de mission", "body entrusted with a public service"),
+    "value.C1.unresolved": ("organisme public hors du registre", "public body not in the register"),
     "value.C2.service": ("service opéré par le fournisseur", "service run by the supplier"),
     "value.C2.deliverable": ("logiciel livré", "delivered software"),
     "value.C2.both": ("service ou logiciel livré", "service or delivered software"),
