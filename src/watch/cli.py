@@ -214,6 +214,25 @@ def analyse(
 
 
 @cli.command()
+def explain(
+    what: Annotated[str, typer.Argument(help="Id of a stored document, or a JSON Lines file as for `analyse`.")],
+) -> None:
+    """Show a text with its mentions marked, the decision on it, and the reasons."""
+    from watch.analyse import read_documents
+    from watch.explain import print_explanation
+    from watch.handlers import read
+    from watch.store import documents
+    from watch_pipelines.normalise import normalise
+
+    app = _app()
+    with app.store.read() as tx:
+        stored = documents.get(tx, what)
+    found = read_documents(Path(what)) if stored is None else (stored,)
+    for document in map(normalise, found):
+        print_explanation(document, read(app.shop, document))
+
+
+@cli.command()
 def replay() -> None:
     """Treat again what was set aside, then work the queue until it is empty."""
     from watch.store import outbox

@@ -15,7 +15,20 @@ import pytest
 
 from watch.config import copy_defaults
 
-COMMANDS = ("init", "check", "serve", "crawl", "digest", "query", "show", "sources", "issues", "analyse", "replay")
+COMMANDS = (
+    "init",
+    "check",
+    "serve",
+    "crawl",
+    "digest",
+    "query",
+    "show",
+    "sources",
+    "issues",
+    "analyse",
+    "explain",
+    "replay",
+)
 
 
 def vigie(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -174,6 +187,23 @@ def test_analyse_answers_each_document_in_order(tmp_path: Path) -> None:
     assert found[0]["assessment"] is None
     assert {actor["actor_id"] for actor in found[2]["actors"]} == {"min-armees", "mistral-ai"}
     assert found[2]["assessment"]["verdict"]
+
+
+def test_explain_shows_decision_and_reasons(tmp_path: Path) -> None:
+    """A text is shown whole, then what was decided, on what grounds, and each party."""
+    row = {
+        "id": "m",
+        "title": "Le ministère des Armées choisit Mistral AI pour son intelligence artificielle",
+        "text": "Le ministère des Armées a notifié un accord-cadre à Mistral AI, a-t-il annoncé jeudi.",
+        "published_at": "2026-01-08",
+    }
+    path = tmp_path / "in.jsonl"
+    path.write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
+    said = vigie("explain", str(path), VIGIE_DATABASE="sqlite://").stdout
+    assert row["text"] in " ".join(said.split())
+    assert "an announcement (signed)" in said
+    assert "mistral-ai" in said
+    assert "ai_object" in said
 
 
 def _free_port() -> int:
