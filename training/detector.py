@@ -13,7 +13,7 @@ import json
 import random
 import zlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -30,16 +30,19 @@ from watch_pipelines.detect import decided, shape
 from watch_pipelines.detect_weights import WEIGHTS_PATH, scaled
 from watch_pipelines.language import MODEL_PATH
 
-PENALTY: Final = 0.5
-"""Inverse strength of the L2 penalty; found by cross-validation, flat around it."""
+PENALTY: Final = 1.0
+STATUS_PENALTY: Final = 0.3
+"""Inverse strengths of the L2 penalty; found by cross-validation, flat around it."""
 RARE_STRUCTURE: Final = 2
-RARE_WORD: Final = 5
+RARE_WORD: Final = 8
 """Features seen in fewer documents are left out."""
-NEGLIGIBLE: Final = 0.015
+NEGLIGIBLE: Final = 0.02
 """Weights below are not shipped."""
-TOLERANCE: Final = 0.015
+TOLERANCE: Final = 0.012
 """F1 given up for fewer false alarms: of the thresholds this near the best, the highest is shipped."""
 WORDS: Final = ("t ", "p ", "w ")
+STATUS_REGIONS: Final = ("told", "core", "deal", "pair", "title", "all:deal", "all:against", "bias", "kind")
+"""Beginnings of the features that the status is learned from: how the deal is told, not what else the text says."""
 
 
 @dataclass(frozen=True)
@@ -93,14 +96,17 @@ def document(row: Mapping[str, Any]) -> Document:
 class Model:
     """A logistic regression over named features, as it will be shipped: scaled, pruned, in plain numbers."""
 
-    def __init__(self, samples: Sequence[Sample], labels: Sequence[Any]) -> None:
-        seen = Counter(name for sample in samples for name in sample.features)
+    def __init__(
+        self, samples: Sequence[Sample], labels: Sequence[bool], wanted: Callable[[str], bool], c: float
+    ) -> None:
+        seen = Counter(name for sample in samples for name in sample.features if wanted(name))
         self._kept = {
             name for name, count in seen.items() if count >= (RARE_WORD if name.startswith(WORDS) else RARE_STRUCTURE)
         }
         self._vectors = DictVectorizer()
         matrix = self._vectors.fit_transform([self._scaled(sample) for sample in samples])
-        self._fitted = LogisticRegression(C=PENALTY, max_iter=3000).fit(matrix, labels)
+        matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)  # liblinear's
+        self._fitted = LogisticRegression(C=c, solver="liblinear", max_iter=300).fit(matrix, labels)
 
     def _scaled(self, sample: Sample) -> dict[str, float]:
         return {name: scaled(name, value) for name, value in sample.features.items() if name in self._kept}
@@ -109,27 +115,37 @@ class Model:
         """Class probabilities, one row per sample."""
         return self._fitted.predict_proba(self._vectors.transform([self._scaled(sample) for sample in samples]))
 
-    @property
-    def classes(self) -> list[Any]:
-        """The labels in the order of the columns of `probabilities`."""
-        return list(self._fitted.classes_)
-
-    def weights(self) -> dict[Any, dict[str, float]]:
-        """Weights by class (the positive one alone when there are two) and feature name."""
+    def weights(self) -> dict[str, float]:
+        """Weights by feature name, negligible ones left out."""
         names = self._vectors.get_feature_names_out()
-        rows = self._fitted.coef_
-        labels = self.classes if len(rows) > 1 else [self.classes[-1]]
-        table = {}
-        for label, row, bias in zip(labels, rows, self._fitted.intercept_, strict=True):
-            weights = {str(name): float(weight) for name, weight in zip(names, row, strict=True)}
-            weights["bias"] = weights.get("bias", 0.0) + float(bias)
-            table[label] = {name: round(each, 3) for name, each in sorted(weights.items()) if abs(each) >= NEGLIGIBLE}
-        return table
+        weights = {str(name): float(weight) for name, weight in zip(names, self._fitted.coef_[0], strict=True)}
+        weights["bias"] = weights.get("bias", 0.0) + float(self._fitted.intercept_[0])
+        return {name: round(each, 3) for name, each in sorted(weights.items()) if abs(each) >= NEGLIGIBLE}
 
 
 def announcements(samples: Sequence[Sample]) -> Model:
     """The model that decides; it learns from documents that lack something as well, though they are then cut short."""
-    return Model(samples, [sample.announced for sample in samples])
+    return Model(samples, [sample.announced for sample in samples], lambda name: not _tells_stage(name), PENALTY)
+
+
+def statuses(samples: Sequence[Sample]) -> dict[Status, Model]:
+    """One model for each status, against all others; the status of the strongest is the answer."""
+    told = [sample for sample in samples if sample.status]
+    found = {sample.status for sample in told if sample.status}
+
+    def wanted(name: str) -> bool:
+        return _tells_stage(name) or name.startswith(STATUS_REGIONS)
+
+    return {
+        each: Model(told, [sample.status is each for sample in told], wanted, STATUS_PENALTY)
+        for each in Status
+        if each in found
+    }
+
+
+def _tells_stage(name: str) -> bool:
+    """Whether a feature tells how far a deal has got; that says little on whether there is one."""
+    return " stage=" in name or name.endswith(" only chosen")
 
 
 def folds(samples: Sequence[Sample], count: int, seed: int) -> list[int]:
@@ -149,13 +165,12 @@ def out_of_fold(corpus: Sequence[Sample], own: Sequence[Sample], count: int, see
         train = [*own, *(sample for sample, at in zip(corpus, fold, strict=True) if at != number)]
         test = [index for index, at in enumerate(fold) if at == number]
         model = announcements(train)
-        told = [sample for sample in train if sample.status]
-        statuses = Model(told, [str(sample.status) for sample in told])
         held = [corpus[index] for index in test]
         raw = model.probabilities(held)[:, 1]
         probability[test] = [decided(float(p), sample.features) for p, sample in zip(raw, held, strict=True)]
-        for index, row in zip(test, statuses.probabilities(held), strict=True):
-            status[index] = Status(statuses.classes[int(row.argmax())])
+        by_status = {each: scorer.probabilities(held)[:, 1] for each, scorer in statuses(train).items()}
+        for place, index in enumerate(test):
+            status[index] = max(by_status, key=lambda each: by_status[each][place])
     return probability, status
 
 
@@ -213,10 +228,12 @@ def main() -> None:
     threshold = report(corpus, own, chosen.folds)
     if chosen.write:
         everything = [*corpus, *own]
-        announcement = announcements(everything).weights()
-        told = [sample for sample in everything if sample.status]
-        statuses = Model(told, [str(sample.status) for sample in told]).weights()
-        shipped = {"threshold": threshold, "announcement": announcement[True], "status": statuses}
+        by_status = {str(each): scorer.weights() for each, scorer in statuses(everything).items()}
+        shipped = {
+            "threshold": threshold,
+            "announcement": announcements(everything).weights(),
+            "status": by_status,
+        }
         version = f"{zlib.crc32(json.dumps(shipped, sort_keys=True).encode()):08x}"
         WEIGHTS_PATH.parent.mkdir(exist_ok=True)
         text = json.dumps({"version": version, **shipped}, ensure_ascii=False, indent=0, sort_keys=True)

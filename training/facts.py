@@ -1,9 +1,9 @@
-"""Fit the small linear scorers of ``watch_pipelines/facts``: ``python training/facts.py --corpus FILE.jsonl``.
+"""Fit the linear scorers of ``watch_pipelines/facts``: ``python training/facts.py [--corpus FILE...] [--scorers ...]``.
 
-FILE holds one labelled document per line: the keys that `vigie analyse` reads, and `gold` with `is_announcement`,
-`event_id`, `status`, `actors` (name, side, role), `instrument`, `sector` and `use_cases_stated`. Prints the accuracy of
-each scorer in ten-fold cross-validation grouped by event, so that no deal is judged by its own documents, then fits on
-everything and writes the weights.
+Learns from ``training/deals`` and from each FILE. A line is one labelled document: the keys that `vigie analyse` reads,
+and `gold` with `is_announcement`, `event_id`, `status`, `actors` (name, side, role), `instrument`, `sector` and
+`use_cases_stated`. Prints the accuracy of each scorer in ten-fold cross-validation grouped by event, so that no deal is
+judged by its own documents, then fits on everything and writes the weights of the scorers named, of all by default.
 """
 
 import argparse
@@ -43,10 +43,12 @@ from watch_pipelines.language import MODEL_PATH
 from watch_pipelines.typography import fold, typographic
 
 WEIGHTS: Final = Path(gathering.__file__).parent / "weights"
+DEALS: Final = Path(__file__).parent / "deals"
+"""The project's own labelled documents."""
 FOLDS: Final = 10
 ENOUGH_EVENTS: Final = 7
 """Deals in which a single word must be met to become a feature."""
-STRENGTH: Final = {"side": 1.0, "party": 1.0, "role": 0.1, "instrument": 1.0, "sector": 0.2, "use_cases": 0.5}
+STRENGTH: Final = {"side": 1.0, "party": 0.5, "role": 0.1, "instrument": 1.0, "sector": 0.2, "use_cases": 0.5}
 """Inverse of the regularisation of each scorer, chosen in cross-validation."""
 
 
@@ -71,13 +73,15 @@ class Labelled:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train from the command line; return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--corpus", type=Path, required=True)
+    parser.add_argument("--corpus", type=Path, nargs="*", default=[], help="labelled documents besides training/deals")
+    parser.add_argument("--scorers", nargs="*", choices=tuple(_EXAMPLES), default=tuple(_EXAMPLES))
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     options = parser.parse_args(arguments)
     config = load_config()
-    corpus = tuple(_read(options.corpus, config))
-    # The side of an unknown name is a feature of the others: it is fitted first and read back.
-    for name in ("side", "instrument", "use_cases", "sector", "party", "role"):
+    corpus = tuple(
+        labelled for path in (*sorted(DEALS.glob("*.jsonl")), *options.corpus) for labelled in _read(path, config)
+    )
+    for name in (each for each in _EXAMPLES if each in options.scorers):
         examples = tuple(_EXAMPLES[name](corpus, config.register))
         _report(name, examples)
         _write(options.out / f"{name}.json", fit(examples, STRENGTH[name]))
@@ -149,12 +153,13 @@ def _sectors(corpus: Sequence[Labelled], _: Register) -> Iterator[Example]:
 
 _EXAMPLES: Final = {
     "side": _sides,
-    "party": _parties,
-    "role": _roles,
     "instrument": _instruments,
     "use_cases": _use_cases,
     "sector": _sectors,
+    "party": _parties,
+    "role": _roles,
 }
+"""In the order of fitting: the side of an unknown name is a feature of the others."""
 _BINARY: Final = {"side": "public", "party": "party", "use_cases": STATED, "sector": "chosen"}
 
 

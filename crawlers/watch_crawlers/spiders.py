@@ -70,18 +70,11 @@ class SweepSpider(Spider):
     async def read_page(self, response: Response, visit: Visit, listing: Listing, entry: FeedEntry) -> Made:
         """Callback: read one document's page."""
         visit.statuses.append(response.status)
-        answer = _answer(response, entry.link or response.url)
-        failure = failure_of(answer, Kind.PAGE, (visit.source.homepage, *visit.source.urls))
-        if failure:
-            return await self._page_failed(failure, visit, listing, entry, answer)
-        page = await self._reader.page(answer.body, self._task(visit, Kind.PAGE, answer))
-        if isinstance(page, ParseError):
-            unreadable = Failure(answer.asked, Outcome.UNREADABLE, str(page.args[0]))
-            return await self._page_failed(unreadable, visit, listing, entry, answer)
-        visit.refusals = 0
-        visit.pages_read += 1
-        visit.pages_ruled += page.ruled
-        return await self._next(visit, self._document(visit, listing, entry, page, response.url))
+        try:
+            documents = await self._page(response, visit, listing, entry)
+        except Exception as error:  # noqa: BLE001  (it becomes an issue of the source)
+            documents = self._faulty(error, visit, listing, entry.link or response.url)
+        return await self._next(visit, documents)
 
     async def failed(self, failure: TwistedFailure) -> Made:
         """Errback: no answer came, or none was allowed."""
@@ -90,7 +83,8 @@ class SweepSpider(Spider):
         assert isinstance(visit, Visit)
         assert isinstance(listing, Listing)
         if entry is not None:
-            return await self._page_failed(failure_from(failure.value, entry.link), visit, listing, entry, None)
+            unread = failure_from(failure.value, entry.link)
+            return await self._next(visit, self._page_failed(unread, visit, listing, entry, None))
         visit.fail(failure_from(failure.value, listing.url))
         visit.settle()
         return await self._onward(visit, [])
@@ -101,7 +95,7 @@ class SweepSpider(Spider):
         listing = self._listing_of.pop(document.id)
         if new is None:
             visit.fail(Failure(document.url, Outcome.UNSTORED, "could not be stored; the next sweep takes it again"))
-            visit.missed(listing, for_good=False)
+            visit.missed(listing)
         visit.new_documents += bool(new)
         visit.settle()
         await self._finish(visit)
@@ -152,9 +146,24 @@ class SweepSpider(Spider):
         self._taken |= fresh.keys()
         return list(fresh.values())
 
-    async def _page_failed(
+    async def _page(self, response: Response, visit: Visit, listing: Listing, entry: FeedEntry) -> list[Document]:
+        """The document that an answered page makes, or what stands in for it."""
+        answer = _answer(response, entry.link or response.url)
+        failure = failure_of(answer, Kind.PAGE, (visit.source.homepage, *visit.source.urls))
+        if failure:
+            return self._page_failed(failure, visit, listing, entry, answer)
+        page = await self._reader.page(answer.body, self._task(visit, Kind.PAGE, answer))
+        if isinstance(page, ParseError):
+            unreadable = Failure(answer.asked, Outcome.UNREADABLE, str(page.args[0]))
+            return self._page_failed(unreadable, visit, listing, entry, answer)
+        visit.refusals = 0
+        visit.pages_read += 1
+        visit.pages_ruled += page.ruled
+        return self._document(visit, listing, entry, page, response.url)
+
+    def _page_failed(
         self, failure: Failure, visit: Visit, listing: Listing, entry: FeedEntry, answer: Answer | None
-    ) -> Made:
+    ) -> list[Document]:
         """A page gave no text: what the listing says stands in, unless the document is gone."""
         visit.pages_failed += 1
         if failure.outcome in {Outcome.BLOCKED, Outcome.BUSY}:
@@ -164,23 +173,34 @@ class SweepSpider(Spider):
             visit.refusals += 1
         if failure.outcome is Outcome.GONE:
             visit.settle()
-            return await self._next(visit, [])
-        return await self._next(visit, self._document(visit, listing, entry, None, None))
+            return []
+        return self._document(visit, listing, entry, None, None)
+
+    def _faulty(self, error: Exception, visit: Visit, listing: Listing, url: str) -> list[Document]:
+        """A fault of ours over one document costs that document; unsettled it would keep its visit from ever ending."""
+        self.logger.error("%s: %s", visit.source.id, url, exc_info=error)
+        visit.fail(Failure(url, Outcome.UNREADABLE, f"met a fault of Vigie's ({error!r}); report it"))
+        visit.missed(listing)
+        visit.settle()
+        return []
 
     def _document(
         self, visit: Visit, listing: Listing, entry: FeedEntry, page: ParsedPage | None, url: str | None
     ) -> list[Document]:
         """The document of *entry*, or none when neither page nor listing says anything."""
-        document = document_of(
-            visit.source,
-            entry,
-            page,
-            url=url or entry.link or "",
-            baseline=visit.is_baseline(entry.published or (page.published if page else None), listing),
-            captured_at=visit.clock(),
-        )
+        try:
+            document = document_of(
+                visit.source,
+                entry,
+                page,
+                url=url or entry.link or "",
+                baseline=visit.is_baseline(entry.published or (page.published if page else None), listing),
+                captured_at=visit.clock(),
+            )
+        except Exception as error:  # noqa: BLE001  (it becomes an issue of the source)
+            return self._faulty(error, visit, listing, url or entry.link or "")
         if document is None:
-            visit.missed(listing, for_good=False)
+            visit.missed(listing)
             visit.settle()
             return []
         self._listing_of[document.id] = listing

@@ -126,9 +126,10 @@ class Visit:
         """Note that one address or document has come to its end."""
         self.outstanding -= 1
 
-    def missed(self, listing: Listing, *, for_good: bool) -> None:
-        """Note that a document gave nothing; unless *for_good* the next sweep tries again."""
-        listing.complete = listing.complete and for_good
+    @staticmethod
+    def missed(listing: Listing) -> None:
+        """Note that a document of *listing* gave nothing: the next sweep tries again."""
+        listing.complete = False
 
     def to_keep(self) -> Iterable[tuple[str, Validators]]:
         """The validators to write: whole where all of an address was dealt with, empty where something is missing."""

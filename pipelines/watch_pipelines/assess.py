@@ -192,13 +192,14 @@ def _documented(finding: Finding) -> bool:
 
 
 def _id(case: Case) -> str:
-    """The same announcement, documents, framework and day give the same id: a replay appends nothing twice."""
+    """The same announcement, documents, knowledge and day give the same id: a replay appends nothing twice."""
     announcement = case.announcement
     parts = (
         announcement.id,
         str(announcement.version),
         case.framework.version,
         case.register.version,
+        case.legal.version,
         case.as_of.isoformat(),
         *(document.id for document, _ in case.readings),
     )

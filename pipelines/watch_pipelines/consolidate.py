@@ -21,7 +21,7 @@ from watch.model import (
     Side,
     Status,
 )
-from watch_pipelines.dedupe import publisher_family
+from watch_pipelines.dedupe import origins
 from watch_pipelines.party_names import same_party
 from watch_pipelines.typography import fold, typographic
 
@@ -73,18 +73,12 @@ def consolidate(
         claims=tuple(dict.fromkeys(claim for one in facts for claim in one.claims)),
         project=_first(facts, lambda one: one.project),
         document_ids=tuple(document.id for document, _ in sorted(members, key=_published)),
-        independent_origins=_origins(members),
+        independent_origins=len(set(origins(members).values())),
         first_seen_at=min(document.captured_at for document, _ in members),
         baseline=all(document.baseline for document, _ in members),
         changes=(Change.NEW,),
     )
     return fresh if previous is None else _next(previous, fresh, now)
-
-
-def _origins(members: Sequence[Member]) -> int:
-    """Publisher families of independent origin: a wire copy in ten papers is one."""
-    families = {document.id: publisher_family(document) for document, _ in members}
-    return len({families.get(r.duplicate_of or d.id, f"document:{r.duplicate_of}") for d, r in members})
 
 
 def _primacy(member: Member) -> tuple[int, bool, bool, date, str]:

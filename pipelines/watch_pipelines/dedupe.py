@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 
-from watch.model import Document
+from watch.model import Document, Reading
 from watch.urls import site
 from watch_pipelines.typography import fold, typographic
 
@@ -61,6 +61,20 @@ def duplicate_of(document: Document, candidates: Sequence[Document]) -> str | No
 def publisher_family(document: Document) -> str:
     """Name the publisher of a document for counting origins: its folded name, else its host, else the document."""
     return fold(document.publisher) or site(document.canonical_url or document.url) or f"document:{document.id}"
+
+
+def origins(members: Sequence[tuple[Document, Reading]]) -> dict[str, str]:
+    """For each document, by id, whose word it is: its publisher's, or that of the document it copies, at any remove."""
+    families = {document.id: publisher_family(document) for document, _ in members}
+    copies = {document.id: reading.duplicate_of for document, reading in members}
+    found = {}
+    for document_id in families:
+        first, seen = document_id, {document_id}
+        while (copied := copies.get(first)) is not None and copied not in seen:
+            first = copied
+            seen.add(first)
+        found[document_id] = families.get(first, f"document:{first}")
+    return found
 
 
 def likeness(one: str, other: str) -> float:

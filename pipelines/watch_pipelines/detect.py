@@ -10,22 +10,19 @@ from typing import Final
 
 from watch.model import Annotation, Detection, Document, Evidence, Reason, Register, Span
 from watch_pipelines.detect_deal import Deal, deal
-from watch_pipelines.detect_features import Features, ai_object, features, possible
-from watch_pipelines.detect_scene import Clause, Scene, scene
+from watch_pipelines.detect_features import Features, ai_object, allowance, features
+from watch_pipelines.detect_head import head
+from watch_pipelines.detect_scene import WEAK_AI, Clause, Scene, scene
 from watch_pipelines.detect_weights import Weights, shipped
-
-IMPOSSIBLE: Final = 0.2
-"""Factor on the probability of a document that names one side only or nothing of AI."""
 
 _REASONS: Final = 12
 """Weighed features shown as reasons, besides the five things looked for."""
-
-_WEAK_AI: Final = frozenset({"ai.task", "ai.weak_needs_context"})
 
 
 def detect(document: Document, annotation: Annotation, register: Register, weights: Weights | None = None) -> Detection:
     """Decide on *document*, annotated as *annotation*; *weights* are the shipped ones unless given."""
     weights = weights or shipped()
+    annotation = head(annotation)
     staged = scene(document, annotation, register)
     told = deal(staged, annotation)
     found = features(document, annotation, staged, told)
@@ -47,12 +44,13 @@ def detect(document: Document, annotation: Annotation, register: Register, weigh
 
 
 def decided(probability: float, found: Features) -> float:
-    """*probability*, made small when one of the things that make an announcement is missing altogether."""
-    return probability if possible(found) else probability * IMPOSSIBLE
+    """*probability*, made smaller for each thing an announcement cannot do without that *found* lacks."""
+    return probability * allowance(found)
 
 
 def shape(document: Document, annotation: Annotation, register: Register) -> Features:
     """The features that `detect` weighs, for whoever trains the weights."""
+    annotation = head(annotation)
     staged = scene(document, annotation, register)
     return features(document, annotation, staged, deal(staged, annotation))
 
@@ -74,7 +72,7 @@ def _structural(document: Document, staged: Scene, told: Deal) -> list[Reason]:
     for rule, mentions in (("public_party", told.bodies), ("company", told.firms)):
         reasons.extend(Reason(rule, 1.0, _evidence(document, mention.span)) for mention in mentions[:3])
     ai = [cue for clause in (*told.clauses, *staged.clauses) for cue in clause.cues if cue.cue.startswith("ai.")]
-    strong = [cue for cue in ai if cue.cue not in _WEAK_AI] or ai
+    strong = [cue for cue in ai if cue.cue not in WEAK_AI] or ai
     reasons.extend(Reason("ai_object", 1.0, _evidence(document, cue.span)) for cue in strong[:1])
     return reasons
 

@@ -16,6 +16,7 @@ import Stemmer
 from watch.model import Annotation, Document, Side
 from watch_pipelines.detect_deal import Deal
 from watch_pipelines.detect_scene import Clause, Participant, Scene, is_ai_supplier, names_of
+from watch_pipelines.detect_status import stages
 from watch_pipelines.detect_time import ages, tenses
 from watch_pipelines.typography import fold
 
@@ -66,27 +67,38 @@ def _essentials(found: dict[str, float], staged: Scene, told: Deal) -> None:
         found["complete, committed"] = ESSENTIAL * committed
 
 
-def possible(found: Features) -> bool:
-    """Whether a document with features *found* can be an announcement: both sides and an AI object are in it, and its
-    title does not call it a question, a column, an agenda or a call for tenders.
+def allowance(found: Features) -> float:
+    """How much of its probability a document with features *found* keeps, 0 to 1: little without a word of AI, more
+    when one side is not recognised, for the register does not know everybody.
     """
-    other_form = any(f"titled as {form}" in found for form in _OTHER_FORMS)
-    return "ai object=none" not in found and "sides=both" in found and not other_form
+    return math.prod(factor for name, factor in ALLOWANCES.items() if name in found)
 
 
-_OTHER_FORMS: Final = ("form.not_news", "form.agenda", "form.open_notice")
+ALLOWANCES: Final[Mapping[str, float]] = {
+    "ai object=none": 0.45,
+    "sides=one": 0.8,
+    "parties=none/none": 0.7,
+    "parties=none/noun": 0.7,
+    "parties=noun/none": 0.7,
+    "parties=noun/noun": 0.7,
+    "titled as form.not_news": 0.5,
+    "titled as form.agenda": 0.5,
+    "titled as form.open_notice": 0.5,
+}
+"""Factor on the probability, by what a document lacks or calls itself."""
 
 
 def ai_object(clauses: Sequence[Clause], core: Sequence[Clause]) -> str:
     """How the text speaks of AI: "said" where the deal is told, by a "supplier" of nothing else, as a "task" that AI
-    does, "late" in the text only, or "none".
+    does, as "software" that does what people do, "late" in the text only, or "none".
     """
     if any(clause.has_ai for clause in core):
         return "said"
     if any(is_ai_supplier(firm) for clause in core for firm in clause.firms):
         return "supplier"
-    if any(clause.speaks("ai.") for clause in core):
-        return "task"
+    spoken = {cue for clause in core for cue in clause.speaks("ai.")}
+    if spoken:
+        return "software" if spoken == {"ai.software"} else "task"
     return "late" if any(clause.has_ai for clause in clauses) else "none"
 
 
@@ -118,7 +130,7 @@ def _structure(found: dict[str, float], document: Document, annotation: Annotati
     found["firm publishes"] = float(any(len(name) > 3 and name in publisher for name in firms))
     for group, total in Counter(cue.cue for clause in clauses for cue in clause.cues).items():
         found[f"all:{group}"] = math.log1p(total) / math.log1p(max(len(clauses), 4))
-    years = [int(year) for year in _YEAR.findall(document.text)]
+    years = [int(year) for year in _YEAR.findall(annotation.text)]
     if document.published_on is not None and years:
         found["old year"] = float(any(year < document.published_on.year - 1 for year in years))
         found["coming year"] = float(any(year > document.published_on.year for year in years))
@@ -127,12 +139,24 @@ def _structure(found: dict[str, float], document: Document, annotation: Annotati
 def _time(found: dict[str, float], document: Document, annotation: Annotation, staged: Scene, told: Deal) -> None:
     """How fresh each region is, and in which tenses it tells; whether the deal itself is told as news."""
     pairs = [clause for clause in told.clauses if clause.pair]
-    regions = {"title": staged.title, "lead": staged.lead, "told": told.clauses, "pair": pairs, "core": told.core}
+    regions = {
+        "title": staged.title,
+        "lead": staged.lead,
+        "told": told.clauses,
+        "pair": pairs,
+        "core": told.core,
+        "text": staged.body,
+    }
     for region, clauses in regions.items():
         folded = fold(" ".join(annotation.text[clause.span.start : clause.span.end] for clause in clauses))
         named = ages(folded, document.published_on)
         for age in named or {"none"}:
             found[f"{region} age={age}"] = 1.0
+        for cue in {cue.cue for clause in clauses for cue in clause.cues} if region in {"told", "core"} else ():
+            found[f"{region}:{cue}"] = 1.0
+        spoken = stages(folded)
+        found.update((f"{region} stage={stage}", 1.0) for stage in spoken)
+        found[f"{region} only chosen"] = float(bool(spoken & {"chosen", "launched"}) and "signed" not in spoken)
         for tense in tenses(folded):
             found[f"{region} tense={tense}"] = 1.0
         news = any(clause.speaks("deal.disclosure") or clause.speaks("deal.english") for clause in clauses)

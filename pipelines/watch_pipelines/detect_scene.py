@@ -15,6 +15,9 @@ from watch_pipelines.typography import fold
 
 _SPEAKS: Final = ("deal.", "against.", "ai.", "form.")
 
+WEAK_AI: Final = frozenset({"ai.task", "ai.software", "ai.weak_needs_context"})
+"""Cues that may be of AI, and need not."""
+
 _PRESS: Final = re.compile(
     r"^(?:afp|agence france-presse|reuters|bloomberg|associated press|les echos|le monde|le figaro|liberation"
     r"|mediapart|le parisien|la tribune|l'usine digitale"
@@ -80,7 +83,7 @@ class Clause:
     @property
     def has_ai(self) -> bool:
         """An AI term is in it, or a firm known for AI."""
-        return bool(self.speaks("ai.") - {"ai.task", "ai.weak_needs_context"})
+        return bool(self.speaks("ai.") - WEAK_AI)
 
 
 @dataclass(frozen=True, slots=True)

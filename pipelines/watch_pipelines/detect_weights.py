@@ -17,7 +17,7 @@ from watch.model import Status
 WEIGHTS_PATH: Final = Path(__file__).parent / "weights" / "detector.json"
 """Where the shipped weights live."""
 
-WORD_SCALE: Final = 0.4
+WORD_SCALE: Final = 0.8
 """Value of a masked word or pair of words; less than a structural feature, so that structure decides first."""
 
 _WORD_PREFIXES: Final = ("t ", "p ", "w ")

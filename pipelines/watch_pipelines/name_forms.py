@@ -39,7 +39,9 @@ _PUBLIC_HEADS: Final = (
         r"|[Gg]ouvernement|[Cc]hâteau|[Pp]olice(?: municipale| nationale| {c})?|[Gg]endarmerie|[Pp]arlement"
         r"|[Ss]énat|[Ll]ycée"
         r"|[Éé]tat(?:-major)?|[Aa]rmée|Archives(?: {c})?|[Oo]bservatoire(?: {c})?|[Cc]onservatoire|[Tt]héâtre"
-        r"|[Pp]ort(?: autonome)?"
+        r"|[Pp]ort(?: autonome)?|[Pp]ompiers|[Cc]ours d'appel|[Tt]ribunaux(?: judiciaires| {c})?|CCAS|CROUS|Crous|Sdis"
+        r"|[Ss]ervices? d'incendie et de secours|[Pp]arcs? (?:national|nationaux|naturels? régiona(?:l|ux))|[Cc]anton"
+        r"|[Dd]irections départementales|[Cc]entre de gestion|EHPAD|Ehpad|[Ss]ervices? (?:pénitentiaire|départemental)"
     )
     .replace("{c}", _COMMON)
     .replace("é", "[ée]")
@@ -68,19 +70,46 @@ _PUBLIC_ADJECTIVE: Final = re.compile(
     rf"|luxembourgeois |britannique |grec |français )?(?:chargée? )?(?:de la |de l'|du |des |à la |à l'"
     rf"|au ){_NAME}(?:(?:,| et) (?:de la |de l'|du |des ){_NAME})*"
 )
+_OFFICIAL: Final = (
+    rf"(?:{_NATION}|nationale?s?|nationaux|fédérale?s?|régiona(?:le?s?|ux)|départementa(?:le?s?|ux)|cantonale?s?"
+    r"|communa(?:le?s?|ux)|municipa(?:le?s?|ux)|publi(?:c|que)s?|centrale?s?|généra(?:le?|ux)|supérieure?s?"
+    r"|spatiale?|numérique|judiciaires?|hospitali[eè]re?s?|universitaires?|satellitaire|navigables?|"
+    r"intercommuna(?:le?|ux)"
+    r"|métropolitaine?|maritimes?|sociale?s?|africaine?|cantonaux|mondiale?|internationale?s?|interministérielle?)\b"
+)
+_BODY: Final = (
+    r"[Aa]rchives|[Aa]gences?|[Oo]ffices?|[Oo]rganisme|[Ii]nstituts?|[Cc]entres?|[Tt]ribuna(?:l|ux)|[Cc]ours?"
+    r"|[Bb]anque|[Cc]aisse|[Bb]ibliothèque|[Mm]usées?|[Dd]irections?|[Aa]utorité|[Ss]ecrétariat|[Mm]arine"
+    r"|[Gg]endarmerie|[Pp]olice|[Pp]arcs?|[Rr]égie|[Ff]onds|[Cc]ommission|[Ss]yndicat|[Oo]bservatoire|[Éé]cole"
+    r"|[Dd]ouanes?|[Cc]onservatoires?|[Uu]niversité|[Aa]rmée|[Cc]onseil|[Ll]aboratoire|[Dd]élégation"
+    r"|[Ii]nspection|[Vv]oies"
+)
+_BODY_FR: Final = re.compile(
+    rf"\b(?:{_BODY})(?: {_OFFICIAL}){{1,2}}(?:(?: de la | de l'| du | des | de | d'| pour la | pour le | pour les "
+    rf"| pour l'| contre la )(?!IA\b|AI\b)(?:{_WORD}|{_COMMON})"
+    rf"(?: {_OFFICIAL}| [a-zà-ÿ]+(?:ique|ive|aire|ale|elle)s?\b)?){{0,2}}"
+    rf"|\b(?:{_BODY}) (?:de l'|d'|des |de la |du )(?:{_WORD})(?: {_OFFICIAL})?(?: pour (?:la |le |les |l'){_COMMON}"
+    rf"(?: [a-zà-ÿ]+(?:ique|elle|ale|aire|ive)s?\b)?)"
+)
+"""Bodies whose name is made of common nouns (« Agence européenne pour la sécurité maritime »)."""
 _PUBLIC_EN: Final = re.compile(
     rf"\b(?:City|Town|University|Ministry|Department|Government|State|Port|Bank|Municipality|Province|Institute"
     rf"|Office|Palace|Centre|Center|Secretariat|Agency)"
     rf" (?:of|for) (?:the )?{_NAME}(?:, {_NAME})*(?: and {_NAME})?"
     rf"|\b(?!The |In |On |At |For ){_NAME} (?:City Council|County Council|Borough Council|Council|Police"
     rf"|NHS (?:Foundation )?Trust|University|University Hospitals?"
-    rf"|Ministry|Department|[Mm]inistry|[Gg]overnment|Agency|Authority|Hospital|Institute)\b"
+    rf"|Ministry|Department|[Mm]inistry|[Gg]overnment|Agency|Authority|Hospital|Institute|Navy|Army|Air Force|Office"
+    rf"|Service|Board|Commission|Museum|Library|Archives)\b"
+    rf"|\bNHS {_NAME}"
 )
 _PUBLIC_DE: Final = re.compile(
     rf"\b(?:Stadt|Gemeinde|Landkreis|Universität|Freistaat|Land|Landeshauptstadt|Hansestadt|Uniklinik"
     rf"|Universitätsklinikum|Polizei|Kanton"
-    rf"|Hochschule|Bundesamt für|(?:[A-Z]\w*)?[Mm]inisterium(?: für| der| des)?) {_NAME}"
+    rf"|Universitätsmedizin|Hochschule|Bundesamt für|(?:[A-Z]\w*)?[Mm]inisterium(?: für| der| des)?) {_NAME}"
+    rf"|\b(?:Bundes|Landes)(?:agentur|anstalt|amt|kriminalamt|rechenzentrum|polizei|druckerei)(?: für)?(?: {_NAME})?"
+    r"(?: \([A-Z]\w+\))?"
 )
+_ACRONYM_DE: Final = re.compile(r"\b(?:[Dd]er|[Dd]ie|[Dd]as|am|beim|vom|zur) ([A-ZÄÖÜ]{3,8})\b(?!-)")
 FIRM_HEADS: Final = (
     r"start-?ups?|jeunes? pousses?|sociétés?|entreprises?|éditeurs?|éditrice|fournisseurs?|groupe|prestataires?"
     r"|intégrateurs?"
@@ -92,13 +121,22 @@ _FIRM_FR: Final = re.compile(
     rf"|par\b){_COMMON}){{0,2}} [\"«]?\s?({_NAME})"
 )
 _FIRM_APPOSED: Final = re.compile(
-    rf"({_NAME}) ?(?:, |\()(?:une |un |la |le |l'|jeune )?(?:{FIRM_HEADS}|filiale|coentreprise|a (?:start-?up"
-    rf"|company|firm|specialist))\b"
+    rf"({_NAME}) ?(?:, |\()(?:(?:une |un |la |le |l'|jeune |petite )*(?:{FIRM_HEADS}|filiale|coentreprise)\b"
+    rf"|(?:an? |the )(?:[\w-]+ ){{0,3}}(?:start-?up|company|firm|specialist|vendor|maker|developer|spin-?off)\b"
+    rf"|[\w-]+ (?:salariés|employés|personnes|ingénieurs|employees|staff)\b"
+    rf"|(?:basée?|installée?|née?|fondée?|créée?|établie?|sise) (?:à|en|au|dans)\b|des? [A-Z]\w+ais\b)"
 )
+_FIRM_OF_TOWN: Final = re.compile(
+    rf"\b(?:{FIRM_HEADS})(?: [a-zà-ÿ-]+){{0,2}} (?:de |d'|du |basée? à |installée? à ){_NAME},? [\"«]?\s?"
+    rf"(?:baptisée? |nommée? )?({_WORD}(?: (?:AI|IA|{_WORD}))?)(?=[ ,.;:)»\"])"
+)
+_FIRM_HOME: Final = re.compile(rf"(?:^|(?<=[.!?] )|(?<=\n))({_WORD}(?: {_WORD})?), (?:de |d'|à ){_WORD}(?=[, ])")
+"""« Nomia, de Nantes, … »: a name and where it lives, at the beginning of a sentence."""
 _FIRM_FORM: Final = re.compile(
     rf"({_NAME},? (?:SASU?|S\.A\.S?\.?|SA|SARL|SE|GmbH|AG|Inc\.?|Ltd\.?|plc|PLC|LLC|Corp\.?|B\.V\.|NV|S\.p\.A\.|AB"
     rf"|Oy|ApS))\b"
 )
+_BASED: Final = re.compile(rf"\b{_WORD}(?: {_WORD})?-based ({_NAME})")
 _FIRM_EN: Final = re.compile(
     rf"\b(?:start-?up|company|firm|vendor|supplier|provider|developer|maker|specialist|giant|group|chipmaker"
     rf"|contractor|integrator) ({_NAME})"
@@ -108,9 +146,12 @@ _FIRM_DE: Final = re.compile(
     rf"|IT-Dienstleister)s? ({_NAME})"
 )
 _FORMS: Final[dict[str, tuple[re.Pattern[str], ...]]] = {
-    "fr": (_PUBLIC_FR, _PUBLIC_ADJECTIVE, _FIRM_FR, _FIRM_APPOSED, _FIRM_FORM),
-    "en": (_PUBLIC_EN, _FIRM_EN, _FIRM_APPOSED, _FIRM_FORM),
-    "de": (_PUBLIC_DE, _FIRM_DE, _FIRM_FORM),
+    "fr": (
+        *(_PUBLIC_FR, _PUBLIC_ADJECTIVE, _BODY_FR),
+        *(_FIRM_FR, _FIRM_OF_TOWN, _FIRM_APPOSED, _FIRM_HOME, _FIRM_FORM),
+    ),
+    "en": (_PUBLIC_EN, _BASED, _FIRM_EN, _FIRM_APPOSED, _FIRM_FORM),
+    "de": (_PUBLIC_DE, _ACRONYM_DE, _FIRM_DE, _FIRM_FORM),
 }
 
 
@@ -145,9 +186,19 @@ def capitalised_spans(text: str) -> Iterator[Span]:
         begins = _begins_sentence(text, start)
         surface = text[start:end]
         marked = bool(re.search(r"[a-z][A-Z]|\.(?:ai|io)\b|\d", surface)) or " " in surface
+        marked = marked or bool(MARKED.match(text, start))
         if begins and not marked and len(re.findall(rf"\b{re.escape(surface)}\b", text)) < 2:
             continue
         yield Span(start, end)
+
+
+MARKED: Final = re.compile(
+    r"(?=[A-Z]{3,6}\b)(?!Lire)|[\w.-]+(?:, (?:une? |de [A-Z]|d'[A-Z]|l'|la |le |\w+ salari)|(?: a | ont | va | vient )"
+    r"|(?: [a-z']+)? (?:"
+    r"fournira|fournit|signe|remporte|équipe|choisit|retient|confie|achète|déploie|renouvelle|prolonge"
+    r"|développe|décroche|assure|livre|livrera|et la |et le |et l')\b)"
+)
+"""What follows a name but seldom another word that opens a sentence."""
 
 
 def _begins_sentence(text: str, at: int) -> bool:

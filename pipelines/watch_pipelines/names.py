@@ -83,6 +83,26 @@ def _introduced(before: str) -> Side | None:
     return Side.PRIVATE if _FIRM_BEFORE.search(before) else None
 
 
+_FIRM_AFTER: Final = re.compile(
+    rf" ?[,(] ?(?:(?:une?|la|le|l'|jeune|petite|an?|the) ?){{0,2}}(?:[a-z0-9-]+ ){{0,2}}"
+    rf"(?:{fold(FIRM_HEADS)}|company|firm|vendor|salaries|employes)\b(?! public)"
+)
+_PUBLIC_AFTER: Final = re.compile(
+    r" ?[,(] ?(?:(?:une?|la|le|l'|the|an?|son|sa) ?)?(?:[a-z-]+(?:'s)? ){0,2}(?:agence(?! de com)|organisme|"
+    r"etablissement"
+    r"|syndicat|service (?:public|des|de l'etat)|office|regie|caisse|operateur (?:public|de l'etat)|centrale d'achat"
+    r"|institut|agency|authority|public (?:body|employment service)|weather office|department|ministry|behorde)\b"
+)
+
+
+def apposed_side(after: str) -> Side | None:
+    """The side that the words just *after* a name give it (« …, l'agence des technologies », « …, une PME »)."""
+    folded = fold(after[:70])
+    if _PUBLIC_AFTER.match(folded):
+        return Side.PUBLIC
+    return Side.PRIVATE if _FIRM_AFTER.match(folded) else None
+
+
 _SELLS_BEFORE: Final = re.compile(
     r"(?:\b(?:solutions?|outils?|logiciels?|plateformes?|technologies?|modeles?|assistants?|produits?|offres?|ia"
     r"|dispositif|systemes?|moteur|algorithmes?"

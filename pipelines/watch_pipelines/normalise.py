@@ -1,6 +1,5 @@
 """One form for every document: canonical address, clean text. Every offset downstream refers to what comes out here."""
 
-import hashlib
 import re
 import unicodedata
 from dataclasses import replace
@@ -67,9 +66,3 @@ def is_leftover(block: str) -> bool:
     """Return whether a whole block is furniture: links to other pages, sharing, subscription, cookies, credits."""
     folded = fold(typographic(block)).strip(" -•*▪►[]()")
     return len(folded) <= _LONGEST_LEFTOVER and _LEFTOVERS.match(folded) is not None
-
-
-def content_hash(document: Document) -> str:
-    """A hash of the words of title and text: the same for two captures that differ in typography alone."""
-    words = " ".join(re.findall(r"\w+", fold(typographic(document.full_text))))
-    return hashlib.sha256(words.encode()).hexdigest()

@@ -2,17 +2,18 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from watch.app import build
-from watch.config import Settings
+from watch.app import App
+from watch.config import Settings, load_config
 from watch.deliver import MailSettings
 from watch.errors import StageError, WatchError
+from watch.handlers import Workshop
 from watch.model import Assessment, Document, Extraction, PublisherKind, Reading
-from watch.store import announcements, documents
+from watch.store import Store, announcements, documents
 from watch.urls import canonical_url
 
 TODAY = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -79,10 +80,11 @@ def _document(row: dict[str, Any]) -> Document:
 def analyse(read: Iterable[Document], settings: Settings) -> Iterator[dict[str, Any]]:
     """Yield one JSON-ready judgement for each document, in input order.
 
-    The documents run in order of publication through a fresh store in memory.
+    The documents run in order of publication through a fresh store in memory. Nobody is told: old texts are no news.
     """
     inputs = tuple(read)
-    app = build(settings.model_copy(update={"database": "sqlite://"}), mail=MailSettings(), clock=lambda: TODAY)
+    config = replace(load_config(settings.config), subscriptions=())
+    app = App(Workshop(Store("sqlite://"), config, settings, MailSettings(), lambda: TODAY))
     by_date = sorted(inputs, key=lambda d: (str(d.published_on or ""), str(d.published_at or ""), d.id))
     with app.store.write() as tx:
         for document in by_date:

@@ -114,8 +114,7 @@ class App:
 
     def _states(self) -> dict[str, SourceState]:
         with self.store.read() as tx:
-            found = ((source.id, sources.state(tx, source.id)) for source in self.config.sources)
-            return {source_id: state for source_id, state in found if state is not None}
+            return sources.states(tx)
 
     def source_health(self) -> tuple[Watched, ...]:
         """Each source, its state (None before its first sweep) and its open issues."""
@@ -135,8 +134,9 @@ class App:
     def enrol(self) -> None:
         """Start the subscriptions that are new: they hear of what comes, not of the archive."""
         with self.store.write() as tx:
+            self.store.take_turn(tx)
             for subscription in self.config.subscriptions:
-                messages.enrol(tx, subscription.id, self.shop.clock())
+                messages.enrol(tx, subscription, self.shop.clock())
 
     async def drain(self, should_stop: Callable[[], bool] = lambda: False) -> int:
         """Treat what is due in the queue, in a thread; return how many events were treated."""
@@ -151,11 +151,13 @@ class App:
         daily = [s for s in self.config.subscriptions if s.moment is Moment.DAILY]
         written = 0
         with self.store.write() as tx:
+            self.store.take_turn(tx)
             for subscription in daily:
                 wanted = day or _due_day(subscription, now)
-                since = messages.since(tx, subscription.id)
-                late = since is None or wanted is None or (day is None and since > _hour(subscription, wanted))
-                if wanted is not None and not late:
+                since = messages.since(tx, subscription)
+                if wanted is None or since is None:
+                    continue
+                if day is not None or since <= _hour(subscription, wanted):
                     written += outbox.add_once(tx, events.DigestDue(subscription.id, wanted), now)
         return written
 

@@ -78,9 +78,11 @@ def crawl(
     app = _app()
 
     async def run() -> Any:
-        with _progress("sweeping the sources"):
-            report = await app.sweep(tuple(sources or ()))
-        await app.stop_sweep()
+        try:
+            with _progress("sweeping the sources"):
+                report = await app.sweep(tuple(sources or ()))
+        finally:
+            await app.stop_sweep()
         with _progress("reading what came"):
             await app.drain()
         return report

@@ -34,7 +34,7 @@ class MailSettings(BaseSettings):
     smtp_password: SecretStr | None = Field(default=None, description="password of the account")
     smtp_starttls: bool = Field(default=False, description="go over to TLS after greeting; refuse to go on without")
     smtp_tls: bool = Field(default=False, description="TLS from the first byte")
-    smtp_timeout: float = Field(default=20.0, gt=0, le=600, description="longest time to hand over one mail, seconds")
+    smtp_timeout: float = Field(default=20.0, gt=0, le=300, description="longest time to hand over one mail, seconds")
     mail_from: str = Field(default="Vigie <vigie@localhost>", description="sender, as “Name <address>”")
     mail_unsubscribe_url: str | None = Field(
         default=None, description="https address that ends a subscription by POST; {message} stands for the message id"

@@ -24,7 +24,7 @@ class AnnouncementAnnounced:
 
 @dataclass(frozen=True, slots=True)
 class AnnouncementUpdated:
-    """A document changed an announcement materially."""
+    """A document joined a known announcement; the version grew only if something material changed."""
 
     name: ClassVar = "updated"
     announcement_id: str

@@ -8,7 +8,8 @@ import structlog
 
 def configure_log(level: int = logging.INFO) -> None:
     """Set up structlog and quieten the libraries; `level` is one of `logging`'s."""
-    logging.getLogger("scrapy").setLevel(logging.ERROR)
+    for library in ("scrapy", "apscheduler"):  # the scheduler warns each minute that a long sweep is still under way
+        logging.getLogger(library).setLevel(logging.ERROR)
     person = sys.stderr.isatty()
     structlog.configure(
         processors=[

@@ -1,5 +1,6 @@
 """The read side: lists and sheets, straight from the tables."""
 
+import re
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -7,6 +8,7 @@ import sqlalchemy as sa
 from watch.model import Announcement, Assessment, Document, Reading
 from watch.store import Store, announcements, decode, schema
 from watch.store.search import matching
+from watch.store.stems import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,21 @@ class Sheet:
 def listing(store: Store, filters: Filters, *, limit: int = 50, offset: int = 0) -> Listing:
     """The announcements that pass *filters*, newest first, with their current assessments."""
     table = schema.announcements
-    wanted = sa.select(table.c.id, table.c.payload).where(*_conditions(store, filters))
-    page = wanted.order_by(table.c.sort_date.desc(), table.c.id).limit(limit).offset(offset)
+    conditions = _conditions(store, filters)
+    page = (
+        sa.select(table.c.payload, schema.assessments.c.payload)
+        .select_from(table)
+        .outerjoin(schema.assessments, announcements.is_latest())
+        .where(*conditions)
+        .order_by(table.c.sort_date.desc(), table.c.id)
+        .limit(limit)
+        .offset(offset)
+    )
     with store.read() as tx:
-        total = tx.execute(sa.select(sa.func.count()).select_from(wanted.subquery())).scalar_one()
+        total = tx.execute(sa.select(sa.func.count()).select_from(table).where(*conditions)).scalar_one()
         rows = tuple(
-            (decode(Announcement, row.payload), announcements.latest_assessment(tx, row.id)) for row in tx.execute(page)
+            (decode(Announcement, announcement), None if judged is None else decode(Assessment, judged))
+            for announcement, judged in tx.execute(page)
         )
     return Listing(rows, total)
 
@@ -61,11 +72,12 @@ def _conditions(store: Store, filters: Filters) -> list[sa.ColumnElement[bool]]:
         words = matching(store.engine.dialect.name, filters.text)
         conditions.append(sa.false() if words is None else table.c.id.in_(words.columns(sa.column("announcement_id"))))
     if filters.verdict:
-        newest = sa.select(sa.func.max(judged.c.sequence)).where(judged.c.announcement_id == table.c.id)
-        current = sa.select(judged.c.verdict).where(judged.c.sequence == newest.scalar_subquery())
+        current = sa.select(judged.c.verdict).where(announcements.is_latest()).correlate(table)
         conditions.append(current.scalar_subquery() == filters.verdict)
     if filters.actor:
-        conditions.append(table.c.id.in_(sa.select(keys.c.announcement_id).where(keys.c.party_key == filters.actor)))
+        named = " ".join(re.findall(r"[a-z0-9]+", fold(filters.actor)))
+        ours = keys.c.party_key.in_((f"id:{filters.actor}", f"name:{named}"))  # as linking writes them
+        conditions.append(table.c.id.in_(sa.select(keys.c.announcement_id).where(ours)))
     conditions += [
         column == wanted
         for column, wanted in ((table.c.sector, filters.sector), (table.c.status, filters.status))

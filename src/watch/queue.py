@@ -79,7 +79,7 @@ class Queue:
         return isinstance(error, StageError) or task.attempts >= UNEXPECTED_TRIES
 
     def _close_issue(self, task: Task) -> None:
-        if task.attempts > 1:
+        if task.error is not None:
             with self.store.write() as tx:
                 issues.close_issue(tx, _key(task), self.clock())
 
@@ -90,9 +90,11 @@ def wait_before(attempt: int) -> timedelta:
 
 
 def _subject(task: Task) -> str:
-    """The first field of an event says what it is about."""
-    return str(getattr(task.event, fields(task.event)[0].name))
+    """What the event is about, as its first field says: "document 3f2a…"; with its kind, so that no source is meant."""
+    first = fields(task.event)[0].name
+    return f"{first.removesuffix('_id')} {getattr(task.event, first)}"
 
 
 def _key(task: Task) -> str:
-    return f"{task.event.name}:{_subject(task)}"
+    """One for each event: the digests of two days, or two versions of a deal, are two issues."""
+    return ":".join((task.event.name, *(str(getattr(task.event, each.name)) for each in fields(task.event))))

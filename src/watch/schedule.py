@@ -4,23 +4,23 @@ import asyncio
 import contextlib
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 import structlog
 import uvicorn
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from watch.app import App
 from watch.errors import ServiceError, WatchError
-from watch.model import Moment
 from watch.web import create_app
 from watch_crawlers.sweep import install_reactor, stop_reactor
 
 SWEEP_EVERY_SECONDS = 60
 """How often due sources are looked for; each source's own cadence decides whether it is due."""
+DIGESTS_EVERY_SECONDS = 30
+"""How often it is asked whose digest is due; each has one a local day, however often that is asked."""
 QUEUE_REST_SECONDS = 1.0
 _JOB_DEFAULTS = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
 """One run at a time; work missed while the process was away or asleep is caught up once, however late."""
@@ -40,7 +40,8 @@ class _Server(uvicorn.Server):
 async def serve(app: App) -> None:
     """Run until SIGTERM or SIGINT; then end what is under way and return.
 
-    Raises ServiceError when the port is taken, ModelError when the language model cannot be loaded.
+    Raises ServiceError when the port is taken or when the web page or the queue ended by itself, ModelError when the
+    language model cannot be loaded.
     """
     settings = app.shop.settings
     listening = _listen(settings.host, settings.port)
@@ -48,8 +49,8 @@ async def serve(app: App) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    install_reactor(loop)
     await asyncio.to_thread(lambda: app.shop.reader)
+    install_reactor(loop)
     pages = create_app(app.library, public_url=settings.public_url)
     server = _Server(uvicorn.Config(pages, log_config=None, timeout_graceful_shutdown=5))
     web = asyncio.create_task(server.serve(sockets=[listening]))
@@ -58,17 +59,37 @@ async def serve(app: App) -> None:
     queue = asyncio.create_task(_work(app, stop))
     host, port = listening.getsockname()[:2]
     _log.info("serving", page=f"http://{host}:{port}/", sources=sum(s.enabled for s in app.config.sources))
-    failed = [task for task in (web, queue) if task.done()]
-    await stop.wait()
-    _log.info("stopping", unfinished=len(failed))
+    died = await _until_end(stop, {"the web page": web, "the queue": queue})
+    _log.info("stopping")
+    stop.set()
     scheduler.pause()
     await app.stop_sweep()
     scheduler.shutdown(wait=False)
     server.should_exit = True
-    await asyncio.gather(web, queue)
+    for error in await asyncio.gather(web, queue, return_exceptions=True):
+        if error is not None and died is None:
+            _log.error("failed while stopping", exc_info=error)
     stop_reactor()
     app.store.close()
+    if died is not None:
+        raise died
     _log.info("stopped")
+
+
+async def _until_end(stop: asyncio.Event, parts: Mapping[str, asyncio.Task[None]]) -> ServiceError | None:
+    """Wait until the service is told to stop (None), or until a part of it ends by itself (why)."""
+    told = asyncio.create_task(stop.wait())
+    await asyncio.wait((told, *parts.values()), return_when=asyncio.FIRST_COMPLETED)
+    told.cancel()
+    name = next((name for name, part in parts.items() if part.done()), None)
+    if stop.is_set() or name is None:  # told to stop, a part may end at once
+        return None
+    error = parts[name].exception()
+    _log.error("a part ended", part=name, exc_info=error)
+    why = f"{type(error).__name__}: {error}" if error else "without an error"
+    died = ServiceError(f"{name} ended by itself ({why}); see the log and start it again", subject="vigie serve")
+    died.__cause__ = error
+    return died
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -90,17 +111,29 @@ def _listen(host: str, port: int) -> socket.socket:
 def _scheduler(app: App) -> AsyncIOScheduler:
     """The jobs, rebuilt from the configuration at each start; what ran last is in the database."""
     scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=_JOB_DEFAULTS)
+    now = datetime.now(UTC)
+    scheduler.add_job(_sweep, IntervalTrigger(seconds=SWEEP_EVERY_SECONDS), args=(app,), id="sweep", next_run_time=now)
+    # asked again and again rather than at each reader's hour: a database that is locked at that minute costs no digest
     scheduler.add_job(
-        app.sweep, IntervalTrigger(seconds=SWEEP_EVERY_SECONDS), id="sweep", next_run_time=datetime.now(UTC)
+        _ask_digests, IntervalTrigger(seconds=DIGESTS_EVERY_SECONDS), args=(app,), id="digests", next_run_time=now
     )
-    scheduler.add_job(app.digests_due, id="digests-overdue", next_run_time=datetime.now(UTC))
-    for subscription in app.config.subscriptions:
-        if subscription.moment is Moment.DAILY:
-            trigger = CronTrigger(
-                hour=subscription.hour, minute=subscription.minute, second=5, timezone=subscription.timezone
-            )
-            scheduler.add_job(app.digests_due, trigger, id=f"digest-{subscription.id}")
     return scheduler
+
+
+async def _sweep(app: App) -> None:
+    """Read what is due; a database that fails is one line in the log, and the next turn tries again."""
+    try:
+        await app.sweep()
+    except WatchError as error:
+        _log.error("sweep broken off", reason=str(error))
+
+
+def _ask_digests(app: App) -> None:
+    """Write the digests that are due; the same care, in a thread of the scheduler's."""
+    try:
+        app.digests_due()
+    except WatchError as error:
+        _log.error("digests wait", reason=str(error))
 
 
 async def _work(app: App, stop: asyncio.Event) -> None:

@@ -189,6 +189,27 @@ def test_analyse_answers_each_document_in_order(tmp_path: Path) -> None:
     assert found[2]["assessment"]["verdict"]
 
 
+def test_analyse_tells_nobody(tmp_path: Path) -> None:
+    """Judging old texts is no news: with a subscriber who wants everything at once, no mail server is called."""
+    copy_defaults(tmp_path / "c")
+    reader = "subscriptions:\n  - {id: tout, recipient: a@b.example, channel: mail, moment: immediate}\n"
+    (tmp_path / "c" / "subscriptions.yml").write_text(reader, encoding="utf-8")
+    row = {
+        "id": "m", "title": "Le ministère des Armées choisit Mistral AI pour son intelligence artificielle",
+        "text": "Le ministère des Armées a notifié un accord-cadre à Mistral AI, a-t-il annoncé jeudi.",
+        "published_at": "2026-01-08", "publisher": "Ministère des Armées", "publisher_kind": "government",
+    }  # fmt: skip
+    (tmp_path / "in.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.1)
+        port = str(server.getsockname()[1])
+        environment = {"VIGIE_SMTP_HOST": "127.0.0.1", "VIGIE_SMTP_PORT": port, "VIGIE_SMTP_TIMEOUT": "2"}
+        done = vigie("analyse", str(tmp_path / "in.jsonl"), VIGIE_CONFIG=str(tmp_path / "c"), **environment)
+        assert json.loads(done.stdout)["assessment"]["verdict"] != "out_of_scope"
+        with pytest.raises(TimeoutError):
+            server.accept()
+
+
 def test_explain_shows_decision_and_reasons(tmp_path: Path) -> None:
     """A text is shown whole, then what was decided, on what grounds, and each party."""
     row = {

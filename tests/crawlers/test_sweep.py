@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from crawlers.local_site import DAY, TEXT, LocalSite, Page, article, rss, serve_
 from crawlers.memory import MemoryArchive
 from watch.errors import StoreError
 from watch.model import Document, Selectors, Source, SourceKind, SourceState
+from watch_crawlers.documents import document_of
 from watch_crawlers.health import Problem
 from watch_crawlers.reports import Outcome, SourceReport, SweepReport
 
@@ -228,3 +230,23 @@ def test_a_store_that_is_gone(site: LocalSite, archive: MemoryArchive, run_sweep
     archive.record = broken  # type: ignore[method-assign]  # the database goes away
     with pytest.raises(StoreError, match="locked"):
         run_sweep([a_source()])
+
+
+def test_a_fault_of_ours_over_one_page_costs_that_page(
+    site: LocalSite, archive: MemoryArchive, run_sweep: Sweep, a_source: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The visit ends all the same: state and problem are written, and the next sweep takes the page again."""
+    serve_feed(site, 1, 2)
+
+    def faulty(*parts: Any, **named: Any) -> Document | None:
+        if named["url"].endswith("/a/2"):
+            raise ZeroDivisionError("oops")
+        return document_of(*parts, **named)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("watch_crawlers.spiders.document_of", faulty)
+        report = run_sweep([a_source()]).of("ministere")
+    assert (report.outcome, report.new_documents) == (Outcome.READ, 1)
+    assert archive.states["ministere"].next_due_at
+    assert [problem.key for problem in archive.problems["ministere"]] == ["unreadable:ministere"]
+    assert run_sweep([a_source()], NOW + timedelta(hours=1)).of("ministere").new_documents == 1

@@ -1,121 +1,16 @@
 """Nothing is lost, nothing is told twice: the line from a captured document to the mail, killed and repeated."""
 
 import contextlib
-import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
-from email.message import Message
-from email.parser import BytesParser
-from email.policy import default
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-import sqlalchemy as sa
-from aiosmtpd.controller import Controller
 
 from builders import a_document, a_subscription
-from watch.app import App
-from watch.config import Config, Settings
-from watch.deliver import MailSettings
-from watch.handlers import Workshop
-from watch.model import Document, Moment, PublisherKind, Subscription
+from flow.bench import DEAL, Bench, Killed, kill_at, the_deal
+from watch.model import Document, Moment, Subscription
 from watch.store import Store, announcements, documents, issues, messages, outbox
-from watch_pipelines import nlp
-
-DEAL = """Paris, le 8 janvier 2026 – Le ministère des Armées a notifié le 16 décembre 2025 un accord-cadre à Mistral \
-AI. L'entreprise fournira aux armées ses modèles d'intelligence artificielle, ses logiciels et ses services.
-
-L'accord est piloté par l'Agence ministérielle pour l'intelligence artificielle de défense (AMIAD). Les modèles seront \
-déployés sur des infrastructures françaises, sous le contrôle du ministère."""
-TITLE = "Le ministère des Armées notifie un accord-cadre à Mistral AI sur l'intelligence artificielle"
-
-
-@dataclass
-class Mailbox:
-    """A real SMTP server that keeps what it accepts, or refuses when told to."""
-
-    received: list[Message] = field(default_factory=list)
-    answer: str = "250 accepted"
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802  (aiosmtpd's name)
-        """Keep the mail if the answer is a yes."""
-        if self.answer.startswith("250"):
-            self.received.append(BytesParser(policy=default).parsebytes(envelope.content))
-        return self.answer
-
-    @property
-    def ids(self) -> list[str]:
-        """Message-IDs in order of arrival."""
-        return [str(mail["Message-ID"]) for mail in self.received]
-
-
-@dataclass
-class Bench:
-    """An app over a fresh store, its mailbox, and a clock that a test moves."""
-
-    store: Store
-    config: Config
-    mailbox: Mailbox
-    mail: MailSettings
-    reader: nlp.Reader
-    now: datetime
-
-    def app(self) -> App:
-        """As after a restart: nothing in memory but the language pipeline, which costs a second to load."""
-        shop = Workshop(self.store, self.config, Settings(), self.mail, lambda: self.now)
-        vars(shop)["reader"] = self.reader
-        made = App(shop)
-        made.enrol()
-        return made
-
-    def capture(self, *captured: Document) -> None:
-        """Store documents as the sink does."""
-        for document in captured:
-            with self.store.write() as tx:
-                documents.capture(tx, replace(document, captured_at=self.now))
-
-
-@pytest.fixture
-def mailbox() -> Iterator[tuple[Mailbox, MailSettings]]:
-    """A running mail server and how to reach it."""
-    box = Mailbox()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = Controller(box, hostname="127.0.0.1", port=port)
-    server.start()
-    yield box, MailSettings(smtp_host="127.0.0.1", smtp_port=port, smtp_timeout=5)
-    server.stop()
-
-
-@pytest.fixture
-def bench(
-    store: Store, config: Config, reader: nlp.Reader, mailbox: tuple[Mailbox, MailSettings], now: datetime
-) -> Bench:
-    """Two readers: one at once, one by daily digest."""
-    readers = (
-        a_subscription(),
-        a_subscription(id="lectrice", recipient="lectrice@ong.example", moment=Moment.DAILY),
-    )
-    return Bench(store, replace(config, subscriptions=readers), *mailbox, reader, now)
-
-
-def the_deal(**changes: Any) -> Document:
-    """The ministry's communiqué."""
-    made = a_document(
-        DEAL,
-        title=TITLE,
-        published_on=date(2026, 1, 8),
-        publisher="Ministère des Armées",
-        publisher_kind=PublisherKind.GOVERNMENT,
-        source_id="armees",
-        url="https://armees.example/mistral",
-        canonical_url="https://armees.example/mistral",
-    )
-    return replace(made, **changes)
 
 
 def a_copy() -> Document:
@@ -244,37 +139,12 @@ def test_a_new_reader_is_not_sent_the_archive(bench: Bench) -> None:
     assert "Mistral AI" not in digest.get_body(("plain",)).get_content()  # type: ignore[attr-defined]
 
 
-class Killed(BaseException):
-    """Stands for SIGKILL: no handler catches it."""
-
-
-def _kill_at(store: Store, step: int, *, before_commit: bool) -> list[int]:
-    """Make the *step*-th write of *store* die just before or just after its commit; return the counter of writes."""
-    count = [0]
-
-    def due() -> bool:
-        count[0] += 1
-        return count[0] == step
-
-    @contextmanager
-    def write() -> Iterator[sa.Connection]:
-        with Store.write(store) as tx:
-            yield tx
-            if before_commit and due():
-                raise Killed
-        if not before_commit and due():
-            raise Killed
-
-    store.write = write  # type: ignore[method-assign]
-    return count
-
-
 @pytest.mark.parametrize("before_commit", [True, False], ids=["before", "after"])
 def test_killed_at_any_commit_nothing_is_lost_and_nothing_told_twice(bench: Bench, *, before_commit: bool) -> None:
     """Die at the n-th commit, for every n, and restart: in the end one alert, one ledger row, one Message-ID."""
     bench.capture(the_deal())
     for step in range(1, 60):
-        count = _kill_at(bench.store, step, before_commit=before_commit)
+        count = kill_at(bench.store, step, before_commit=before_commit)
         with contextlib.suppress(Killed):
             bench.app().queue.drain()
         del bench.store.write

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from builders import a_document
-from watch_pipelines.dedupe import duplicate_of, fingerprint, likeness, publisher_family
+from builders import a_document, a_reading
+from watch_pipelines.dedupe import duplicate_of, fingerprint, likeness, origins, publisher_family
 
 DISPATCH = (
     "Le ministère de la Justice a attribué à une entreprise lyonnaise un marché de transcription automatique des "
@@ -100,6 +100,18 @@ def test_a_document_is_not_its_own_copy() -> None:
     """Reading a document again finds no twin in itself."""
     document = a_document(DISPATCH, id="a")
     assert duplicate_of(document, [document]) is None
+
+
+def test_copies_of_copies_have_one_origin() -> None:
+    """A dispatch, its copy and the copy's copy are one publisher's word; a copy of what is not here is another's."""
+    copied = {"agency": None, "paper": "agency", "blog": "paper", "stray": "elsewhere"}
+    members = [(a_document(id=name, publisher=name), a_reading(name, duplicate_of=of)) for name, of in copied.items()]
+    assert origins(members) == {
+        "agency": "agency",
+        "paper": "agency",
+        "blog": "agency",
+        "stray": "document:elsewhere",
+    }
 
 
 def test_publisher_family() -> None:

@@ -1,5 +1,6 @@
 from datetime import UTC, date, datetime
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,9 @@ from watch.errors import ModelError
 from watch.model import Detection, Document, PublisherKind, Status
 from watch_pipelines import nlp
 from watch_pipelines.detect import detect
+from watch_pipelines.detect_features import allowance
+from watch_pipelines.detect_head import NAMES, READ, head
+from watch_pipelines.detect_status import stages
 from watch_pipelines.detect_time import ages
 from watch_pipelines.detect_weights import load, shipped
 from watch_pipelines.language import MODEL_PATH
@@ -150,6 +154,62 @@ def test_reasons_quote_the_document(text: str) -> None:
 def test_hostile_texts_end(text: str) -> None:
     """Empty and enormous texts are answered in bounded time."""
     assert detected(make_document("", text)).score >= 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mistral AI et le ministère de la Justice signent un accord d'IA, à Lyon. " * 15_000,
+        "Nancy, Lyon et Caen, " * 40_000,
+        "mot " * 200_000,
+        "La société Zorg fournit un logiciel à la ville de Trifouilly. Elle le teste. \n\n" * 12_000,
+    ],
+    ids=["deal", "towns", "words", "unknown names"],
+)
+def test_long_texts_take_two_seconds_at_most(text: str) -> None:
+    """Detection reads the head of an enormous text only, so that its time does not grow with it."""
+    document = make_document("Compte rendu", text)
+    (annotation,) = nlp.annotate(_READER, [(document.full_text, document.language)])
+    shipped()
+    begun = perf_counter()
+    detect(document, annotation, _CONFIG.register)
+    assert perf_counter() - begun < 2.0
+
+
+def test_head_keeps_what_it_reads_whole() -> None:
+    """Nothing in the head of a text lies beyond it, and a short text is left as it is."""
+    (long, short) = nlp.annotate(_READER, [("Mistral AI signe avec l'Inria. " * 3_000, "fr"), (DEAL.full_text, "fr")])
+    read = head(long)
+    assert len(read.text) <= READ
+    assert 0 < len(read.entities) <= NAMES
+    assert all(each.span.end <= len(read.text) for each in (*read.entities, *read.cues))
+    assert all(0 <= span.start < span.end <= len(read.text) for span in read.sentences)
+    assert head(short) is short
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("le marche a ete notifie le 3 mars", {"signed", "dated"}),
+        ("un contrat de trois ans", {"termed"}),
+        ("la ville a choisi un editeur", {"chosen"}),
+        ("une lettre d'intention", {"intended"}),
+        ("elle prolonge son abonnement", {"renewed"}),
+        ("il pleut sur la ville", set()),
+    ],
+)
+def test_stages_are_heard(text: str, expected: set[str]) -> None:
+    """The wording of a sentence tells how far a deal has got."""
+    assert stages(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("lacking", "kept"), [({}, 1.0), ({"ai object=none": 2.0}, 0.5), ({"sides=one": 1.0, "ai object=none": 2.0}, 0.4)]
+)
+def test_allowance_is_graded(lacking: dict[str, float], kept: float) -> None:
+    """The more a document lacks, the less of its probability it keeps; without a word of AI less than half."""
+    assert allowance(lacking) <= kept
+    assert (allowance(lacking) == 1.0) == (not lacking)
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,11 @@ def test_other_sums_are_not_the_price(text: str) -> None:
         ("The agency signed a three-year contract with the firm.", 36),
         ("Der Vertrag hat eine Laufzeit von vier Jahren.", 48),
         ("L'expérimentation sera conduite pendant huit mois.", 8),
+        ("Le contrat dure quarante-deux mois.", 42),
+        ("Le partenariat court sur quatre ans et demi.", 54),
+        ("La convention, deux ans fermes, a été notifiée lundi.", 24),
+        ("The council extended the agreement by two more years.", 24),
+        ("Die Stadt startet einen sechsmonatigen Probebetrieb.", 6),
     ],
 )
 def test_term(text: str, months: int) -> None:
@@ -78,7 +83,16 @@ def test_other_lengths_are_no_term(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("written", "value"),
-    [("1 250 000", 1_250_000), ("14,9", 14.9), ("25.000", 25_000), ("dix-huit", 18), ("0,500", 0.5), ("zéro-un", None)],
+    [
+        ("1 250 000", 1_250_000),
+        ("14,9", 14.9),
+        ("25.000", 25_000),
+        ("dix-huit", 18),
+        ("quarante-deux", 42),
+        ("zweiundvierzig", 42),
+        ("0,500", 0.5),
+        ("zéro-un", None),
+    ],
 )
 def test_numbers_as_written(written: str, value: float | None) -> None:
     """Thousands in groups, decimals after a comma, words; what is no number gives None."""

@@ -87,3 +87,55 @@ def test_habit_of_the_supplier_is_not_the_contract(reader: nlp.Reader, config: C
 def test_place_of_something_else_is_no_hosting(text: str, reader: nlp.Reader, config: Config) -> None:
     """A market or an office abroad says nothing about hosting."""
     assert _hosting(text, reader, config) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Le logiciel est installé sur les serveurs de la mairie.", HostingKind.ON_PREMISE),
+        ("Aucune image ne quittera le réseau du département.", HostingKind.ON_PREMISE),
+        ("Le service est hébergé sur le cloud interne du ministère.", HostingKind.STATE_CLOUD),
+        ("Les calculs se feront dans le centre de données de l'État.", HostingKind.STATE_CLOUD),
+        ("Les données de santé sont confiées à un hébergeur certifié HDS.", HostingKind.QUALIFIED_CLOUD),
+        ("L'outil est traité dans un centre de données lyonnais.", HostingKind.LOCATION_ONLY),
+        ("Les serveurs sont situés à Strasbourg.", HostingKind.LOCATION_ONLY),
+    ],
+)
+def test_place_by_its_owner(text: str, kind: HostingKind, reader: nlp.Reader, config: Config) -> None:
+    """Whose machines they are decides the kind, whatever the noun and the verb."""
+    (mention,) = _hosting(text, reader, config)
+    assert (mention.kind, mention.provider, mention.negated) == (kind, None, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "provider"),
+    [
+        ("Les calculs sont effectués sur les machines du Cines.", "Cines"),
+        ("Le modèle tourne sur Riigipilv, le nuage gouvernemental estonien.", "Riigipilv"),
+        ("The service runs at the agency's data centre (ODC-Noord).", "ODC-Noord"),
+    ],
+)
+def test_owner_that_no_list_knows(text: str, provider: str, reader: nlp.Reader, config: Config) -> None:
+    """A name beside a place of computing is its owner's, even if the register has never heard of it."""
+    assert [mention.provider for mention in _hosting(text, reader, config)] == [provider]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Aucune donnée ne sera confiée à un prestataire soumis à une loi étrangère.", HostingKind.THIRD_COUNTRY_CLOUD),
+        ("Ni Azure, ni Google Cloud, ni AWS n'hébergeront le service.", HostingKind.THIRD_COUNTRY_CLOUD),
+        ("Aucune donnée n'est envoyée dans le cloud.", HostingKind.UNSPECIFIED_CLAIM),
+        ("Le recours à un nuage commercial est exclu.", HostingKind.UNSPECIFIED_CLAIM),
+    ],
+)
+def test_denials_before_and_after(text: str, kind: HostingKind, reader: nlp.Reader, config: Config) -> None:
+    """A cloud is denied by the words before it or by those after it, several names at once."""
+    (mention,) = _hosting(text, reader, config)
+    assert (mention.kind, mention.provider, mention.negated) == (kind, None, True)
+
+
+def test_former_host_is_denied(reader: nlp.Reader, config: Config) -> None:
+    """The imperfect of a verb of running tells the host that was left."""
+    (mention,) = _hosting("L'outil reposait jusqu'à présent sur le service Azure.", reader, config)
+    assert (mention.provider_id, mention.negated) == ("microsoft-azure", True)

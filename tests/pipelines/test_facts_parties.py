@@ -91,3 +91,44 @@ def test_enumeration_is_kept_whole(full_reader: nlp.Reader, config: Config) -> N
 def test_text_without_organisation_has_no_party(full_reader: nlp.Reader, config: Config) -> None:
     """Nothing is made up where nobody is named."""
     assert _parties("Bonjour", "Il fait beau ce matin.", full_reader, config) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "side"),
+    [
+        (
+            "Le Norval, syndicat informatique de trois communes, a signé avec la société Vigiflamme un contrat d'IA.",
+            "Norval",
+            Side.PUBLIC,
+        ),
+        (
+            "L'agence finlandaise pour la sécurité maritime a choisi l'IA de Vigiflamme, une PME.",
+            "agence finlandaise pour la sécurité maritime",
+            Side.PUBLIC,
+        ),
+        (
+            "La Ville de Dole a confié à une jeune pousse de Balma, Nimbelia, un agent fondé sur l'IA.",
+            "Nimbelia",
+            Side.PRIVATE,
+        ),
+    ],
+)
+def test_unknown_party_is_known_by_what_is_said_of_it(
+    text: str, name: str, side: Side, full_reader: nlp.Reader, config: Config
+) -> None:
+    """An apposition, a head noun or a home town gives an unknown name its side."""
+    parties = _parties("Un contrat d'intelligence artificielle est signé", text, full_reader, config)
+    assert parties[name].side is side
+
+
+def test_home_of_a_supplier_is_no_party(full_reader: nlp.Reader, config: Config) -> None:
+    """The town where the supplier has its machines does not sign."""
+    parties = _parties(
+        "La Ville de Dole choisit Vocalys pour son assistant d'IA",
+        "La Ville de Dole a signé avec Vocalys, à Besançon, un contrat de deux ans. Vocalys fournira un assistant "
+        "d'intelligence artificielle aux agents.",
+        full_reader,
+        config,
+    )
+    assert "Besançon" not in parties
+    assert {"Ville de Dole", "Vocalys"} <= set(parties)

@@ -1,13 +1,11 @@
 """Clean text, one address, and nothing that a reader would miss."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import a_document
-from watch_pipelines.normalise import content_hash, is_leftover, normalise
+from watch_pipelines.normalise import is_leftover, normalise
 
 LEFTOVERS = [
     "Lire aussi : Ce que les mairies paient vraiment",
@@ -93,11 +91,3 @@ def test_twice_is_once(text: str, title: str) -> None:
     """Normalising a normalised document changes nothing, whatever it holds."""
     once = normalise(a_document(text, title=title))
     assert normalise(once) == once
-
-
-def test_content_hash_ignores_typography_and_nothing_else() -> None:
-    """Quotes, spaces and case do not count; one other word does."""
-    document = a_document("L’État signe «\u00a0un accord\u00a0».")
-    retyped = replace(document, text='L\'Etat  signe "un accord".')
-    other = replace(document, text="L’État signe «\u00a0deux accords\u00a0».")
-    assert content_hash(document) == content_hash(retyped) != content_hash(other)

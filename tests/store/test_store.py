@@ -162,6 +162,46 @@ def test_the_ledger_refuses_a_second_row(store: Store, now: datetime) -> None:
         assert messages.get(tx, "m2") is None
 
 
+def test_what_is_untold_is_what_the_ledger_lacks(store: Store, now: datetime) -> None:
+    """A reader's untold versions: judged, newer than the subscription, not of the baseline, not in their ledger."""
+    for name, changes in (("told", {}), ("new", {}), ("old", {"baseline": True}), ("waits", {"version": 2})):
+        _saved(store, an_announcement(name, **changes), now)
+        with store.write() as tx:
+            announcements.append_assessment(tx, an_assessment(name))
+    _saved(store, an_announcement("unjudged"), now)
+    with store.write() as tx:
+        messages.put(tx, replace(_message("m1", now), settles=(("told", 1),)))
+
+        def untold(recipient: str, start: datetime) -> list[str]:
+            return [known.id for known, _ in announcements.untold(tx, recipient, Channel.MAIL, start)]
+
+        assert untold("a@b.example", now) == ["new"]
+        assert untold("other@b.example", now) == ["new", "told"]
+        assert untold("a@b.example", now + timedelta(seconds=1)) == []
+
+
+def test_the_last_digest_is_that_of_the_subscription_alone(store: Store, now: datetime) -> None:
+    """Ids that begin alike, or hold what a database reads as a wildcard, are not mixed up."""
+    with store.write() as tx:
+        for name, hours in (("a", 0), ("a-b", 1), ("axc", 2)):
+            digest = _message(f"digest-{name}-2026-01-09", now + timedelta(hours=hours))
+            messages.put(tx, replace(digest, settles=()))
+        assert messages.last_digest_at(tx, "a") == now
+        assert messages.last_digest_at(tx, "a_c") is None
+
+
+def test_a_database_that_breaks_while_read_is_one_clear_sentence(tmp_path: Path) -> None:
+    """Pages answer "unavailable" and commands one sentence, whichever way the file is lost."""
+    path = tmp_path / "v.db"
+    store = Store(f"sqlite:///{path}")
+    store.close()
+    path.write_bytes(b"no database at all" * 200)
+    for wal in tmp_path.glob("v.db-*"):
+        wal.unlink()
+    with pytest.raises(StoreError, match="cannot be read"), store.read() as tx:
+        issues.issues(tx)
+
+
 def test_an_issue_is_opened_once_and_closed_once(store: Store, now: datetime) -> None:
     """Repeated trouble counts up; after closing, new trouble opens anew."""
     with store.write() as tx:
@@ -184,6 +224,8 @@ def test_the_state_of_a_source_is_kept(store: Store, now: datetime) -> None:
         documents.capture(tx, a_document())
         sources.save_state(tx, replace(first, consecutive_failures=2))
         assert sources.state(tx, "presse") == replace(first, consecutive_failures=2, documents=1)
+        sources.save_state(tx, replace(first, source_id="elysee"))
+        assert {name: state.documents for name, state in sources.states(tx).items()} == {"presse": 1, "elysee": 0}
 
 
 def test_validators_are_kept_for_each_address(store: Store) -> None:

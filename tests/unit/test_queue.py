@@ -1,14 +1,15 @@
 """The queue decides the fate of each event: done, again later, set aside; never lost."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from watch.errors import DeliveryError, StageError, StoreError
-from watch.events import AlertRaised
+from watch.events import AlertRaised, DigestDue
 from watch.queue import GIVE_UP, LONGEST_WAIT, Queue, wait_before
-from watch.store import Store, issues, outbox
+from watch.store import Store, issues, outbox, schema
 from watch.store.outbox import Task
 
 
@@ -49,6 +50,12 @@ def _states(store: Store) -> dict[str, int]:
         return dict(outbox.depth(tx))
 
 
+def _next_due(store: Store) -> datetime | None:
+    table = schema.events
+    with store.read() as tx:
+        return tx.execute(sa.select(sa.func.min(table.c.available_at)).where(table.c.state == "ready")).scalar()
+
+
 def test_an_event_is_treated_once(store: Store, now: datetime) -> None:
     """What is done stays done."""
     clock = Clock(now)
@@ -82,8 +89,7 @@ def test_a_server_down_for_two_days_is_waited_for_and_then_given_up(store: Store
     tries = 0
     while _states(store) == {"ready": 1}:
         tries += queue.drain()
-        with store.read() as tx:
-            due = outbox.next_due(tx)
+        due = _next_due(store)
         if due is None:
             break
         assert due - clock.now <= LONGEST_WAIT
@@ -148,3 +154,44 @@ def test_pauses_double_up_to_the_longest() -> None:
     """Half a minute, one, two… four hours."""
     assert [wait_before(n) for n in (2, 3, 4)] == [timedelta(seconds=30 * 2**n) for n in range(3)]
     assert wait_before(50) == LONGEST_WAIT
+
+
+def test_an_issue_is_closed_by_a_replay_that_works(store: Store, now: datetime) -> None:
+    """What was set aside and then treated is no longer something to look at."""
+    clock = Clock(now)
+    _queue(store, clock, _failing(StageError("cannot be read", subject="document d"))).drain()
+    with store.write() as tx:
+        assert outbox.revive(tx, clock.now) == 1
+    assert Queue(store, {"raised": _finish(store, clock)}, clock).drain() == 1
+    with store.read() as tx:
+        assert issues.issues(tx) == ()
+
+
+def test_an_issue_of_an_event_is_not_one_of_a_source(store: Store, now: datetime) -> None:
+    """A sweep closes the issues of its source only, even when a subscription has the source's id."""
+    clock = Clock(now)
+    with store.write() as tx:
+        outbox.add(tx, DigestDue("presse", date(2026, 1, 9)), now)
+        outbox.add(tx, DigestDue("presse", date(2026, 1, 10)), now)
+    refused = _failing(DeliveryError("refused for now", subject="m1", permanent=False))
+    Queue(store, {"digest-due": refused}, clock).drain()
+    with store.write() as tx:
+        issues.close_others(tx, "presse", set(), now)
+        found = issues.issues(tx)
+    assert {issue.key for issue in found} == {"digest-due:presse:2026-01-09", "digest-due:presse:2026-01-10"}
+    assert {issue.subject for issue in found} == {"subscription presse"}
+
+
+def test_a_row_that_cannot_be_read_does_not_stop_the_queue(store: Store, now: datetime) -> None:
+    """An event of no known name, or a damaged one, is set aside as an issue; the next one is treated."""
+    clock = Clock(now)
+    with store.write() as tx:
+        for _ in range(2):
+            outbox.add(tx, AlertRaised("m0"), now)
+        table = schema.events
+        tx.execute(table.update().where(table.c.id == 1).values(name="abolished"))
+        tx.execute(table.update().where(table.c.id == 2).values(payload="{"))
+    assert _queue(store, clock, _finish(store, clock)).drain() == 1
+    assert _states(store) == {"failed": 2, "done": 1}
+    with store.read() as tx:
+        assert {issue.subject for issue in issues.issues(tx)} == {"event 1", "event 2"}

@@ -128,7 +128,7 @@ def _said(
         conditional=conditional,
         secondary=wording(case, "secondary_function", passage.folded),
         tier=tier_of(case, _in_context(case, passage)),
-        origin=origin(passage),
+        origin=origin(case, passage),
         as_of=published(passage.document),
         evidence=evidence,
         fact=None,

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from watch.model import Document, Evidence, Finding, Party, PublisherKind, Reading, Scope, Side, Sign, Tier
 from watch_pipelines.casework.case import CASES_REMEMBERED, Case, at_least
-from watch_pipelines.dedupe import publisher_family
+from watch_pipelines.dedupe import origins
 from watch_pipelines.typography import fold, sentences, typographic
 
 _CONTEXT = 1
@@ -115,10 +115,14 @@ def _paragraphs_kept(case: Case, document: Document, reading: Reading) -> list[t
     return spans
 
 
-def origin(passage: Passage) -> str:
+def origin(case: Case, passage: Passage) -> str:
     """Name the publisher family behind a sentence; a near-verbatim copy speaks for the document that it copies."""
-    copied = passage.reading.duplicate_of
-    return f"document:{copied}" if copied else publisher_family(passage.document)
+    return _origins(case)[passage.document.id]
+
+
+@lru_cache(maxsize=CASES_REMEMBERED)
+def _origins(case: Case) -> dict[str, str]:
+    return origins(case.readings)
 
 
 def publisher_is_party(case: Case, document: Document) -> bool:
@@ -184,7 +188,7 @@ def sightings(case: Case, criterion_id: str, among: Sequence[Passage] | None = N
             value=sign.value,
             evidence=passage.evidence(hit.start(), hit.end()),
             tier=tier_of(case, passage),
-            origin=origin(passage),
+            origin=origin(case, passage),
             as_of=published(passage.document),
         )
         for passage in (passages(case) if among is None else among)

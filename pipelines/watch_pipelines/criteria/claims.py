@@ -67,6 +67,6 @@ def _claimed(case: Case, claim: Claim) -> Sighting | None:
         value=graded,
         evidence=claim.evidence,
         tier=tier_of(case, passage),
-        origin=origin(passage),
+        origin=origin(case, passage),
         as_of=published(passage.document),
     )

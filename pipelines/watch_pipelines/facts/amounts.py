@@ -30,18 +30,20 @@ _SCALES: Final = (
     r"milliards?|millions?|milliers|mille|mds?|billion|bn|thousand|milliarden?|millionen|mrd|mio|mln|tausend|m|k"
 )
 _SUM: Final = re.compile(
-    rf"(?<![\w.,])(?:(?P<sign>[€$£])\s?)?(?P<number>{FIGURES}|"
+    rf"(?<![\w.,])(?:(?P<sign>[€$£]|(?:eur|usd|gbp|chf)(?=\s))\s?)?(?P<number>{FIGURES}|"
     rf"(?<![\w-])(?:{WORD})(?![\w-]))(?:[\s-]{{0,2}}(?P<scale>{_SCALES})(?![a-z0-9])(?P<half> et "
-    rf"demie?)?)?\.?\s{{0,2}}(?:d'|de |d |of )?\s?(?:{_UNIT})?"
+    rf"demie?)?)?\.?[\s-]{{0,2}}(?:d'|de |d |of )?\s?(?:{_UNIT})?"
 )
-_SIGNS: Final = {"€": "EUR", "$": "USD", "£": "GBP"}
+_SIGNS: Final = {"€": "EUR", "$": "USD", "£": "GBP", "eur": "EUR", "usd": "USD", "gbp": "GBP", "chf": "CHF"}
 
 _PRICE: Final = re.compile(
     r"\b(?:montant\w*|cout\w*|prix|chiffre(?:e|es)? a|valeur|budget\w*|enveloppe|plafon\w+|contrat\w*|accord\w*|"
     r"marche\w*|commande\w*|investi\w*|financ\w+|subvention\w*|aide\b|apport\w*|mobilis\w+|consacr\w+|affect\w+|"
     r"mise\b|met\b|dote\w*|represente\w*|facture\w*|s'eleve\w*|ticket|worth|value\w*|costs?|contract\w*|deal|"
     r"award\w*|invest\w*|outlay|funding|grant\w*|up to|jusqu'a|maximum|estime\w*|operation|prom(?:et|is|ettent)\b|"
-    r"engage\w*|verse\w*|paye\w*|volet|wert\b|volumen|kostet|auftrag\w*|depens\w+|attribu\w+)"
+    r"engage\w*|verse\w*|paye\w*|volet|wert\b|volumen|kostet|auftrag\w*|depens\w+|attribu\w+|ceiling|cap(?:ped)?\b|"
+    r"souscri\w+|prise de participation|se partag\w+|soutien|dotation|tarif|"
+    r"hochstens|finanzrahmen|betragt|beteilig\w+|licen[cs]es?|equity|stake|besoin|evalue\w*|se monte)"
 )
 _ELSEWHERE: Final = re.compile(
     r"\b(?:valoris\w+|leve\w*|levee\w*|tour de table|chiffre d'affaires|amende\w*|contentieux|condamn\w+|abonne\w*|"
@@ -49,7 +51,8 @@ _ELSEWHERE: Final = re.compile(
     r"fine[ds]?\b|funding round|par ailleurs|plan (?:national|de)|france relance|a verse|strategie|ne se confond|"
     r"autre (?:contrat|accord)|avait\b|programme de|had (?:raised|paid|invested|earlier)|previous\w*|umsatz|"
     r"bewertet|salaire\w*|economi\w+|epargne\w*|evite\w*|par an\b|chaque annee|per year|annuel\w*|continent|filiere|"
-    r"saving\w*|premier mois|marche (?:mondial|francais) de|par an et par|moyennant|medias? (?:have|ont))\b"
+    r"saving\w*|premier mois|a facture|coute en moyenne|en moyenne|on average|marche (?:mondial|francais) de|par an "
+    r"et par|moyennant|medias? (?:have|ont))\b"
 )
 _YEARLY: Final = re.compile(r"\b(?:chaque annee|tous les ans|par an|every year|annuel\w*)\b")
 _CAP: Final = re.compile(
@@ -61,6 +64,8 @@ _SMALLEST: Final = 2000.0
 _HEADING: Final = 50
 """Characters of a line that is a heading or a field of a notice."""
 _ENOUGH: Final = 0.95
+_ENOUGH_ALONE: Final = 0.15
+"""For the only sum of a text, which is the deal's unless something speaks against it."""
 _DISOWNED: Final = -1.0
 """Below this the text says that the figure is something else, wherever else it stands."""
 _CONTEXT: Final = 90
@@ -78,8 +83,9 @@ def read_amount(page: Page) -> Amount | None:
     """The sum that *page* gives for the deal, None when it gives none."""
     weighed = [(_weight(page, money), money) for money in _sums(page)]
     disowned = {money.value for weight, money in weighed if weight < _DISOWNED}
+    enough = _ENOUGH_ALONE if len({(money.value, money.currency) for _, money in weighed}) == 1 else _ENOUGH
     fitting = [
-        (weight, -money.start, money) for weight, money in weighed if weight >= _ENOUGH and money.value not in disowned
+        (weight, -money.start, money) for weight, money in weighed if weight >= enough and money.value not in disowned
     ]
     if not fitting:
         return None
@@ -102,7 +108,7 @@ def _sums(page: Page) -> list[_Sum]:
         number = value_of(found["number"])
         if code is None or number is None:
             continue
-        value = (number + 0.5 * bool(found["half"])) * _SCALE.get(found["scale"] or "", 1.0)
+        value = round((number + 0.5 * bool(found["half"])) * _SCALE.get(found["scale"] or "", 1.0), 2)
         if value >= _SMALLEST:
             sums.append(_Sum(found.start(), found.end(), value, code))
     return sums

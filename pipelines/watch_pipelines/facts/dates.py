@@ -36,13 +36,15 @@ _SIGNED: Final = re.compile(
     r"signature|put (?:their|his|her) names? to|officialis\w+|conclu(?:e|es|s|t|ent|re)?\b|conclusion\b|notifi\w+|"
     r"attribu(?:e|ee|es|ees|ent|tion)\b|adjug\w+|contractualis\w+|scell\w+|ratifi\w+|souscri\w+|passe(?:e|s|es)? "
     r"(?:commande|avec|par|entre|un)|lies? (?:depuis|par)|noue(?:e|s|es|nt)?\b|remporte\w*|emporte\w*|signed|"
+    r"initialled|formalise\w*|"
     r"signing|awarded|concluded|inked|completed|entered into|executed|unterzeichn\w+|unterschr\w+|geschlossen|"
     r"vergeben|zuschlag)"
 )
 _CHOSEN: Final = re.compile(
     r"\b(?:confi(?:e|ee|es|ent)\b|choisi\w*|retenu\w*|selectionn\w+|s'associ\w+|s'alli\w+|decid\w+|chose\w*|"
     r"selected|picked|partner(?:ed|s)|teamed|agreed|mis d'accord|entendu|approuv\w+|vote\w*|adopt\w+|deliber\w+|"
-    r"beauftragt\w*|einigte\w*|vereinbart\w*)"
+    r"design(?:e|ee|es|ees)\b|enterin\w+|arrete son choix|opte\b|se sont engages|initialled|beauftragt\w*|einigte\w*|"
+    r"vereinbart\w*)"
 )
 _BACKGROUND: Final = re.compile(
     r"\b(?:fonde\w*|cree\w*|creation|nee?s? (?:en|le)|depuis|remont\w+|precedent\w*|auparavant|deja|pour rappel|"
@@ -50,6 +52,17 @@ _BACKGROUND: Final = re.compile(
     r"route|founded|created|since|previous\w*|earlier|first launched|gegrundet|seit|fruher|teste\w*|experimente\w*|"
     r"appel d'offres|consultation|elu\w*|nomme\w*|leve\w* \d|rachete\w*|vot(?:e|ee) en)\b"
 )
+_DATED_DEED: Final = re.compile(
+    r"\b(?:acte d'engagement|avenants?|adjudication|contrats?|bons? de commande|signature|convention|marche|accord|"
+    r"ordre|commande|"
+    r"notification|vertrag|contract|agreement|amendment)\b[^.;:\n]{0,30}?(?:date(?:e|es|s)? d[ue]|(?:porte|portant) "
+    r"la date d[ue]|"
+    r"dater\w* d[ue]|remont\w+ (?:a|au|aux)|dated|formalise\w*|boucle\w*|passe\w*|vom|: ?(?:le )?)(?: le)? ?$|"
+    r"\b(?:titulaires?|attributaires?)\b[^.;:\n]{0,20} depuis (?:le )?$|\bdate (?:de (?:l'|la )?)(?:adjudication|"
+    r"notification|signature|"
+    r"conclusion|attribution)[ :]{1,4}(?:le )?$"
+)
+"""The day that a deed bears, which is that of its signature and not of its news."""
 _RELEASE: Final = re.compile(
     r"(?:communique|annonce|dossier de presse|avis|decision|arrete|deliberation|publie\w*|date\w*|announcement|"
     r"statement|release|notice|mitteilung)(?: (?:de presse|d'attribution|commun|du resultat|publiee?|paru|datee?|"
@@ -102,7 +115,7 @@ def read_dates(page: Page) -> DealDates:
     """The announcement and signature dates that *page* supports, with their characters."""
     weighed = [_weigh(page, mention) for mention in read_times(page) if _is_past(page, mention)]
     signed = max((w for w in weighed if w.signed >= _SIGNED_ENOUGH), key=lambda w: w.signed, default=None)
-    told = max((w for w in weighed if w.told >= _TOLD_ENOUGH), key=lambda w: w.told, default=None)
+    told = max((w for w in weighed if w.told >= _told_enough(w)), key=lambda w: w.told, default=None)
     announced_on = told.mention.on if told else PartialDate.of(page.published) if page.published else None
     return DealDates(
         announced_on=announced_on,
@@ -113,7 +126,13 @@ def read_dates(page: Page) -> DealDates:
 
 
 _TOLD_ENOUGH: Final = 2.5
+_TOLD_ENOUGH_NEAR: Final = 1.95
+"""For a weekday or « hier », which only news uses."""
 _SIGNED_ENOUGH: Final = 2.0
+
+
+def _told_enough(weighed: _Weighed) -> float:
+    return _TOLD_ENOUGH_NEAR if weighed.mention.grain in {Grain.WEEKDAY, Grain.DEICTIC} else _TOLD_ENOUGH
 
 
 def _is_past(page: Page, mention: TimeMention) -> bool:
@@ -146,7 +165,16 @@ def _weigh(page: Page, mention: TimeMention) -> _Weighed:
     news += 3 * bool(_RELEASE.search(before)) + 2.2 * dateline + 2.0 * bool(_OCCASION.search(before))
     news += _GRAIN_WEIGHT[mention.grain] + lead + 0.3 * bool(re.search(r"\bce $", before))
     news -= (0 if dateline else 2.0 * background) + min(age, 400) / 150 + 6 * bool(_STAMP.search(before))
-    deed = 3.2 * signed - 1.2 * (told > signed) - (background if signed < 0.85 else 0) - min(age, 400) / 300 + lead
+    dated = bool(_DATED_DEED.search(before))
+    news -= 3.0 * dated
+    deed = (
+        3.0 * dated
+        + 3.2 * signed
+        - 1.2 * (told > signed)
+        - (background if signed < 0.85 else 0)
+        - min(age, 400) / 300
+        + lead
+    )
     if dateline and _signed_that_day(page, mention):
         deed += 2.0
     return _Weighed(mention, news, deed)

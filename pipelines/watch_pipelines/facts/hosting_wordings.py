@@ -4,14 +4,24 @@ import re
 from typing import Final
 
 from watch.model import HostingKind
+from watch_pipelines.facts.hosting_places import PREMISES, STATE_CLOUD, VENDOR
 
-_RUN: Final = (
+_HOSTED: Final = (
     r"(?:heberge\w*|hebergement|stocke\w*|stockage|deploy\w+|deploie\w*|installe\w*|exploite\w*|exploitation|"
     r"opere\w*|tourne\w*|fonctionne\w*|execute\w*|traite(?:e|es|s|ment|ments)?|localise\w*|servis? depuis|"
     r"conservee?s?\b|calcule\w*|analyse\w*|entraine\w*|monte\w*|loge\w*|hosted|hosting|stored|processed|runs?|"
     r"running|deployed|located|operated|installed|trained|gehostet|betrieben|gespeichert|verarbeitet|lauft|laufen|"
     r"verarbeitung|betrieb|entsteht)"
 )
+_MOVED: Final = (
+    r"(?:transit\w+|envoye\w*|rest(?:e|ent|era|eront|er)\b|demeur\w+|gardee?s?\b|calculs?\b|"
+    r"migr\w+|depose\w*|pose(?:e|es|s)?\b|placee?s?\b|dupliqu\w+|repos(?:e|ent|era|eront)\b|kept|held|moved|training|"
+    r"stays?|leav(?:e|es|ing)\b|remains?|happens?|"
+    r"train(?:s|ing)\b|learn\w*|analysed|gerechnet|trainiert|bleib\w+|installiert|servie?s?\b|accueill\w+|operee?s?|"
+    r"quitt\w+|sort\w*|verlassen|passe(?:nt|ra|ront)?\b|loue\w*|embarqu\w+|se f(?:era|ont|eront)|faite?s? (?:a|sur|"
+    r"dans)|realisee?s?|effectu\w+)"
+)
+_RUN: Final = rf"(?:{_HOSTED}|{_MOVED})"
 _THING: Final = (
     r"(?:infrastructures?|serveurs?|cloud\w*|centres? de (?:calcul|donnees)|data ?cent(?:er|re)s?|datacenters?|"
     r"environnement\w*|reseau\w*|machines?|calculateurs?|supercalculateurs?|moyens informatiques|servers?|"
@@ -24,13 +34,17 @@ _FR: Final = (
 )
 _EU: Final = (
     r"(?:en europe|dans l'(?:union europeenne|ue)\b|au sein de l'(?:union europeenne|ue)\b|sur le (?:sol|"
-    r"territoire) europeen|in (?:the )?(?:europe|eu)\b|in der eu\b|within the e(?:u|uropean union))"
+    r"territoire) europeen|(?:dans|au sein de|depuis|within|inside) (?:l'union\b|the european union)|in (?:the "
+    r")?(?:europe|eu)\b|in der eu\b|within the e(?:u|uropean union))"
 )
 _DE: Final = r"(?:en allemagne|in germany|in deutschland|sur le sol allemand)"
 _ELSEWHERE: Final = (
     r"(?:en (?:suisse|belgique|espagne|italie|irlande|suede|norvege|finlande|pologne)|au (?:luxembourg|royaume-uni|"
     r"canada|danemark|portugal)|aux (?:pays-bas|etats-unis)|sur le sol (?:britannique|belge|suisse|luxembourgeois|"
-    r"canadien)|in (?:the (?:uk|us|united kingdom|netherlands)|switzerland|spain|ireland|norway|canada|luxembourg)|"
+    r"canadien)|(?:en|sur le) (?:territoire|sol) \w+(?:ais|ois|ien|ain|que|and)\b|sur notre sol|(?:canadian|british|"
+    r"swiss|"
+    r"german|french|dutch) (?:facilities|soil|territory|data cent\w+)|in (?:the (?:uk|us|united kingdom|netherlands)|"
+    r"switzerland|spain|ireland|norway|canada|luxembourg)|"
     r"in der schweiz)"
 )
 ANYWHERE: Final = f"(?:{_FR}|{_EU}|{_DE}|{_ELSEWHERE})"
@@ -54,7 +68,9 @@ LOCATIONS: Final = tuple(
 )
 
 QUALIFIED: Final = re.compile(
-    r"secnumcloud|\bhds\b|hebergeur\w* de donnees de sante|fedramp|visa de securite (?:de l')?anssi|\bbsi c5\b"
+    r"secnumcloud|\bhds\b|hebergeur\w* de donnees de sante|hebergeurs? (?:agree|certifie)e?s?\b|(?:certifie|agree)\w* "
+    r"(?:pour (?:les |l'hebergement de "
+    r")?)?donnees de sante|fedramp|visa de securite (?:de l')?anssi|\bbsi c5\b"
 )
 IN_PROGRESS: Final = re.compile(
     r"(?:en cours|vise\w*|candidat\w*|engag\w+|jalon j[0-3]|processus|demarche|prepar\w+)[^.]{0,60}(?:secnumcloud|"
@@ -62,30 +78,125 @@ IN_PROGRESS: Final = re.compile(
     r"not yet|vise\w*|a venir)"
 )
 FOREIGN: Final = re.compile(
-    r"(?:clouds?|hebergeurs?|fournisseurs?|plateformes?|serveurs?|geants?|hyperscalers?|platforms?|prestataires? "
-    r"(?:cloud|d'hebergement))[^.;,]{0,25}(?:etrangers?|americain\w*|extra-europeen\w*|us\b|american|foreign|"
-    r"non-european|amerikanisch\w*|chinois\w*)|hyperscalers?|gafam|(?:american|foreign|us|amerikanische\w*) "
-    r"(?:clouds?|platforms?|providers?|hyperscalers?|anbieter)"
+    r"(?:clouds?|nuages?|hebergeurs?|fournisseurs?|plateformes?|serveurs?|geants?|hyperscalers?|platforms?|"
+    r"prestataires?|"
+    r"services?|infrastructures?|offres?|sous-traitants?)(?: (?:cloud|d'hebergement|de "
+    r"calcul))?[^.;,]{0,25}\b(?:etrangers?|"
+    r"americaine?s?|extra-europeen\w*|non europeen\w*|us\b|american|foreign|non-european|amerikanisch\w*|chinoise?s?|"
+    r"hors (?:d'europe|"
+    r"de l'union|ue\b)|dans l'ohio|aux etats-unis|outside (?:europe|the eu))|hyperscalers?|gafam|geants? "
+    r"(?:americaine?s?|du (?:cloud|nuage|numerique))|(?:american|foreign|us|amerikanische\w*) (?:public )?(?:clouds?|"
+    r"platforms?|providers?|hyperscalers?|anbieter|servers?)|(?:droits?|lois?|legislations?|juridictions?) (?:d'un |"
+    r"d'|du )?"
+    r"(?:pays |etat )?(?:etrang\w+|tiers|extra-?europeen\w*|extraterritorial\w*|americain\w*)|foreign (?:law|"
+    r"jurisdiction)|hors (?:d'europe|de l'union(?: europeenne)?|du territoire)|outside (?:europe|the eu|the european "
+    r"union)"
+)
+FOREIGN_USED: Final = re.compile(
+    r"\b(?:chez|depuis|dans|sur|d'|par|on|in) ?(?:un |une |le |des |les |a )?(?:[\w-]+ )?(?:(?:clouds?|nuages?|"
+    r"hebergeurs?|"
+    r"serveurs?|us\b)[^.;,]{0,25}(?:americaine?s?|chinoise?s?|us\b|american|aux etats-unis|public cloud)|"
+    r"sous-traitants?[^.;,]"
+    r"{0,25}(?:aux etats-unis|americain\w*|dans l'))|\bchez (?:un |des |les )?(?:geants?|fournisseurs?) "
+    r"[^.;,]{0,20}americain"
+)
+OUTSIDE: Final = re.compile(
+    r"\b(?:clouds?|nuages?|infonuagique|serveurs? (?:distants?|exterieurs?|externes?|tiers)|(?:operateurs?|"
+    r"prestataires?|"
+    r"hebergeurs?) (?:exterieurs?|externes?|tiers)|cloud-based|remote servers?|third[- ]part(?:y|ies)|drittanbieters?|"
+    r"services? (?:en ligne|externes?|distants?))\b(?! (?:de l'etat|interne|pi\b))"
+)
+VENDORS: Final = re.compile(rf"\b(?:{VENDOR})")
+UPON: Final = re.compile(
+    r"\b(?:chez|sur|depuis|via|on|through|bei|auf|by|(?:servi|heberg|exploit|oper|fourni)\w* par|(?:transit\w+|"
+    r"pass\w+) par|lou\w+ (?:a|aupres d[e']?)|dupliqu\w+ (?:chez|"
+    r"sur)|(?:cloud|nuage|serveurs|salles|offre|plateforme|"
+    r"environnement \w+|region(?: \w+)?|infrastructure) (?:de |d'|du )|ceux (?:de |d')|region of|servers of) ?(?:le |"
+    r"la |the |un |une )?$"
 )
 NEGATION: Final = re.compile(
     r"\b(?:sans (?:recour\w+|passer|transiter|dependre|faire appel|aucun\w*)?|hors(?: de| d'| des)?|aucun\w*|ni\b|"
-    r"non (?:sur|dans|chez|pas)|et non|plutot que|ecart\w+|exclu\w*|rather than|without|not on|no\b|instead of|ne "
-    r"(?:\w+ ){1,3}pas (?:par|sur|chez|dans)|pas (?:sur|dans|chez|heberg\w+)|ohne|nicht|renonc\w+|quitt\w+|sorti\w* "
-    r"d|abandonn\w+|au lieu d\w*)\W{0,2}(?:(?! et | and | mais | but | und )[^.;]){0,45}$"
+    r"non (?:sur|dans|chez|pas)|et non|plutot que?|pas question|echapp\w+|a l'abri|soustrai\w+|(?:do|does|will|is|are|"
+    r"did) not|ecart\w+|exclu(?:s|e|es|re|ant|ent|t|ait|aient)?\b|a l'exclusion|rather than|"
+    r"without|not (?:on|in|to|at)|"
+    r"no\b|instead of|ne (?:\w+ ){1,3}pas (?:par|sur|chez|dans)|pas (?:sur|dans|chez|heberg\w+)|ohne|nicht|renonc\w+|"
+    r"quitt\w+|sorti\w* d|abandonn\w+|au lieu d\w*|pas (?:de|d'un|d'une|d')|jamais|never|nothing|rien n\w*|"
+    r"(?:moved|migrated|away|switch\w*) from|interdi\w+|n'(?:ira|iront|est|sera)\w* (?:pas|jamais|ni)|"
+    r"ne (?:saurai\w+|doi\w+|peu\w+|dependr\w+|sera|seront|passe\w*|transite\w*|depend\w*|ser\w+) ?(?:ni|pas|jamais)?|"
+    r"kein\w*)\W{0,2}(?:(?! et | and | mais | but | und )[^.;:,]){0,60}$|"
+    r"\b(?:sans|hors|without|rather than|plutot que?|renonc\w+)\b(?:(?! et | mais | but | und )[^.;]){0,55}$"
+)
+FORMERLY: Final = re.compile(
+    r"\b(?:tournai\w*|fonctionnai\w*|reposai\w*|transitai\w*|etai(?:t|ent) (?:[\w'-]+ )?(?:envoye|heberge|stocke|"
+    r"traite|"
+    r"installe|deploye|loge)\w*|used to run|previously (?:hosted|run|ran)|prevue?s? au depart|initialement|"
+    r"jusqu'(?:a present|ici|alors))[^.;]{0,50}$"
+)
+"""A host that was left: the imperfect of a verb of running."""
+DENIED_AFTER: Final = re.compile(
+    r"[^.;:\n]{0,60}?\b(?:n'(?:est|etait|intervien\w+|a|ont|entre\w*) (?:pas |jamais |plus )?(?:admis\w*|prevue?s?|"
+    r"envisage\w*|"
+    r"autorise\w*|retenue?s?|ete (?:retenue?s?|prevue?s?|admis\w*))|n'intervien\w+|(?:est|sont|sera|seront) "
+    r"(?:contractuellement "
+    r"|formellement |expressement )?(?:exclue?s?|interdit\w*|proscrit\w*|ecartee?s?|bannie?s?)|(?:a|ont) ete "
+    r"(?:ecartee?s?|"
+    r"exclue?s?|abandonnee?s?|rejetee?s?|refusee?s?)|(?:and )?set aside|ruled out|(?:is|are|was|were) (?:excluded|"
+    r"rejected|"
+    r"barred|not)|ausgeschlossen|(?:ist|sind) nicht|findet nicht|verzichtet|nicht (?:vorgesehen|zulassig))"
 )
 HYPOTHETICAL: Final = re.compile(
     r"\b(?:pourr\w+|devrai\w+|serai\w+ (?!heberg)|envisag\w+|a l'etude|etudi\w+|reste a|a terme|souhait\w+|evoqu\w+|"
     r"could|might|may\b|would|considering|konnte\w*|soll\b|doit d'abord|le cas echeant|eventuel\w*)"
 )
 SUPPLIER: Final = re.compile(
-    r"\b(?:ses services|ses clients|ses serveurs|ses offres|nos (?:clients|serveurs|infrastructures|services|offres|"
+    r"\b(?:notre (?:service|offre)(?: en ligne)?|service habituel|offre (?:habituelle|en ligne|commerciale)|sa "
+    r"version en ligne|"
+    r"(?:par ailleurs|d'ordinaire|habituellement|en temps normal|usually|normally)|business customers|ses services|"
+    r"ses clients|ses serveurs|ses offres|nos (?:clients|serveurs|infrastructures|services|offres|"
     r"centres)|notre (?:solution|plateforme|offre|cloud)|sa politique|en general|d'ordinaire|habituellement|"
     r"l'ensemble de ses|its (?:services|customers|servers)|our (?:servers|platform|customers)|politique de "
     r"confidentialite|tous ses)\b"
 )
-CONTEXT: Final = re.compile(rf"\b(?:{_RUN}|{_THING}|saas|api\b|qualifie\w*|version|offre|agrement)")
+HABIT: Final = re.compile(
+    r"\b(?:notre (?:service|offre)|offre (?:habituelle|en ligne|commerciale)|service (?:habituel|en ligne|par "
+    r"abonnement)|"
+    r"d'ordinaire|habituellement|en temps normal|usually|normally|business customers|heberge(?:nt)? ses services|nos "
+    r"clients)\b"
+)
+"""How the supplier serves its customers in general."""
+CONTEXT: Final = re.compile(rf"\b(?:{_RUN}|{_THING}|saas|api\b|qualifie\w*|version|offre|agrement|certifi\w+)")
+RUNNING_NEAR: Final = re.compile(
+    rf"\b(?:{_HOSTED}|saas|api\b|qualifie\w*|(?:sur|dans|du|le|un|the|on|in|au) cloud\b|services? )"
+)
+"""Beside the name of a cloud, only the plainest verbs of hosting count."""
 RUNNING: Final = re.compile(
     rf"\b(?:{_RUN}|saas|api\b|qualifie\w*|(?:sur|dans|du|le|un|the|on|in|au) cloud\b|services? )"
+)
+RUNS: Final = re.compile(
+    r"\b(?:heberg\w+|stock\w+|tourn\w+|fonctionn\w+|execut\w+|transit\w+|rest(?:e|ent|era|eront|er)\b|demeur\w+|"
+    r"quitt\w+|"
+    r"sort\w*|host(?:s|ed|ing)|runs?|running|stor(?:ed|age)|process\w+|kept|deploy\w+|deploi\w+|install\w+|traite\w*|"
+    r"conserv\w+|"
+    r"exploit\w+|oper\w+|entrain\w+|serv(?:i|ie|is)\b|loge\w*|pose\w*|gehostet|betrieb\w*|verarbeit\w+|gespeichert|"
+    r"part(?:ira|iront|ir)\b|"
+    r"envoy\w+|copi\w+|transf\w+|transm\w+|admis\w*|recour\w+|stays?|remains?|leave|passe\w*|calcul\w*|analys\w+|"
+    r"situe\w*|gard\w+|"
+    r"ubertrag\w*|reach|sent|localise\w*|developpe\w*)"
+)
+"""A verb of running, keeping or moving: without one, a place or an outside cloud is only scenery."""
+BOUGHT: Final = re.compile(
+    r"\b(?:fourniture|construi\w+|construction|acqui[st]\w*|commande\w*|milliards?|memorandum|filiale|capital\b)"
+)
+LOCATED: Final = re.compile(
+    r"\b(?:(?:donnees|fichiers|images|enregistrements|dossiers|modeles?|traitements?|calculs?|hebergement|data|"
+    r"records|recordings|"
+    r"models?|processeurs|serveurs|machines|servers)\b[^.;:\n]{0,40}\b(?:rest\w+|demeur\w+|conserv\w+|stock\w+|"
+    r"trait\w+|heberg\w+|"
+    r"gard\w+|situe\w*|stays?|remains?|kept|stored|processed|hosted|held|run|located)|(?:heberge\w*|hebergement|"
+    r"stocke\w*|hosted|"
+    r"stored|machines|serveurs|servers|centres de donnees|data cent\w+)(?: situe\w*| installe\w*| located)?),? (?:et "
+    r"\w+ )?(?:a|en|au|aux|in|at|dans) "
+    r"(?:l'|le |la |the )?$"
 )
 SUBJECT: Final = re.compile(
     rf"\b(?:donnees|modeles?|solutions?|services?|outils?|traitements?|calcul\w*|ia\b|ai\b|systemes?|logiciels?|"
@@ -100,7 +211,11 @@ SISTER: Final = re.compile(
     r"cloud)? (?:de|d'|du|of|von) ?(?:la |le )?$"
 )
 """What stands before the owner of a named cloud (« Outscale, filiale de … »)."""
-STAYS: Final = re.compile(r"\b(?:n'en|ne (?:quitt|sor)|never leave|does not leave)")
+STAYS: Final = re.compile(
+    r"\b(?:n'en|(?:ne |n')\w{0,3} ?(?:quitt|sort|franchi)\w*|rien ne sort|(?:never|not|n't) leave|nichts? verlas\w+|"
+    r"verlassen|"
+    r"nulle part ailleurs)"
+)
 """« ne quittent pas la France »: a denial that states a place."""
 COMPUTING_CENTRE: Final = re.compile(
     r"\b(?:centres? (?:national )?de (?:calcul|donnees)|campus|supercalculateur|computing cent(?:er|re)|"
@@ -131,29 +246,52 @@ STATE: Final = (
     r"jean[- ]zay|supercalculateur public|state(?:-owned| government)? (?:cloud|servers|infrastructure)|bundescloud|"
     r"government cloud|clouds? internes?)"
 )
+_OF_THERE: Final = (
+    r"(?:ouest-)?(?:franciliens?|europeen\w*|\w{3,}(?:andais|lais|mais|nais|gais|dois|vois|nois|chois|lois)e?s?|"
+    r"suedois\w*|belges?|suisses?|"
+    r"allemande?s?|italien\w*|espagnols?|norvegien\w*|canadien\w*|locaux|nationa\w+)\b"
+)
+"""Adjectives of countries and towns, by their endings."""
 STATEMENTS: Final[tuple[tuple[HostingKind, re.Pattern[str]], ...]] = tuple(
     (kind, re.compile(pattern))
-    for kind, pattern in {
-        HostingKind.STATE_CLOUD: STATE,
-        HostingKind.ON_PREMISE: rf"\b{OWN}",
-        HostingKind.EU_CLOUD: (
-            r"\b(?:clouds?|services? cloud|nuage)[^.;,\n]{0,14}\b(?:francais|europeen\w*|de confiance|national\w*|"
-            r"allemand\w*)\b|\b(?:french|european|europaische\w*) clouds?\b"
+    for kind, pattern in (
+        (HostingKind.STATE_CLOUD, STATE),
+        (HostingKind.ON_PREMISE, rf"\b{OWN}"),
+        (
+            HostingKind.EU_CLOUD,
+            (
+                r"\b(?:clouds?|services? cloud|nuage)[^.;,\n]{0,14}\b(?:francais|europeen\w*|de confiance|national\w*|"
+                r"allemand\w*)\b|\b(?:french|european|europaische\w*) clouds?\b"
+            ),
         ),
-        HostingKind.LOCATION_ONLY: (
-            rf"\b{_RUN}{_NEAR}\b{ANYWHERE}|{_THING}[^.;,\n]{{0,30}}\b(?:{ANYWHERE}|francais\w*|nationaux|"
-            rf"nationale\w*)\b|{ANYWHERE}[^.;\n]{{0,25}}\b(?:heberge\w*|hosted)\b|\b(?:ne (?:quitte\w*|sor(?:t|tent|"
-            rf"tira|tiront)\b)|n'en (?:sort|sortent)|never leave|does not leave|ne sortent pas)[^.;\n]{{0,50}}|"
-            rf"\b(?:construi\w+|implant\w+|will rise|built)[^.;\n]{{0,12}}\b{ANYWHERE}|\bfrench infrastructure|"
-            rf"solution[^.;,\n]{{0,20}}localisee"
+        (HostingKind.STATE_CLOUD, rf"\b(?:{STATE_CLOUD})"),
+        (HostingKind.ON_PREMISE, rf"\b(?:{PREMISES})"),
+        (
+            HostingKind.LOCATION_ONLY,
+            (
+                rf"\b{_RUN}{_NEAR}\b{ANYWHERE}|{_THING}[^.;,\n]{{0,30}}\b(?:{ANYWHERE}|francais\w*|nationaux|"
+                rf"nationale\w*)\b|{ANYWHERE}[^.;\n]{{0,25}}\b(?:heberge\w*|hosted|verarbeitet|gespeichert|gehostet|"
+                rf"betrieben)\b|hebergement [^.;,\n]{{0,30}}\b(?:francais|europeen|national|suisse|belge|allemand)\b|"
+                rf"\b(?:ne (?:quitte\w*|sor(?:t|"
+                rf"tent|"
+                rf"tira|tiront)\b)|n'en (?:sort|sortent)|never leave|does not leave|ne sortent pas)[^.;\n]{{0,50}}|"
+                rf"\b(?:construi\w+|implant\w+|will rise|built)[^.;\n]{{0,12}}\b{ANYWHERE}|\bfrench infrastructure|"
+                rf"solution[^.;,\n]{{0,20}}localisee|(?:centres? de (?:donnees|calcul)|data ?cent(?:er|re)s?|serveurs|"
+                rf"machines|"
+                rf"hebergeurs?|prestataires?|territoire|infrastructures?|machines situees en) {_OF_THERE}"
+            ),
         ),
-        HostingKind.UNSPECIFIED_CLAIM: (
-            r"\b(?:cloud|environnement|infrastructures?|hebergement|plateforme|espace|cadre technique)s? "
-            r"[^.;,\n]{0,18}\b(?:souverain\w*|maitrise\w*|securise\w*|protege\w*|ferme\w*|cloisonne\w*|etanche\w*|"
-            r"adapte\w* a la sensibilite)|\b(?:maitrise|controle)\b[^.;,\n]{0,18}\b(?:de l'|de son |de sa |des |"
-            r"d'une |de leur )infrastructures?|\b(?:infrastructure dont)[^.;\n]{0,40}(?:controle|maitrise)|sans "
-            r"exposition[^.;\n]{0,30}donnees[^.;\n]{0,25}|\bsovereign (?:cloud|infrastructure|environment)|"
-            r"protected,? (?:\w+ )?environments?|ne depend\w* [^.;\n]{0,20}(?:nuage|cloud|hebergeur)"
+        (
+            HostingKind.UNSPECIFIED_CLAIM,
+            (
+                r"\b(?:cloud|environnement|infrastructures?|hebergement|plateforme|espace|cadre technique)s? "
+                r"[^.;,\n]{0,18}\b(?:souverain\w*|maitrise\w*|securise\w*|protege\w*|ferme\w*|cloisonne\w*|etanche\w*|"
+                r"adapte\w* a la sensibilite)|\b(?:maitrise|controle)\b[^.;,\n]{0,18}\b(?:de l'|de son |de sa |des |"
+                r"d'une |de leur )infrastructures?|\b(?:infrastructure dont)[^.;\n]{0,40}(?:controle|maitrise)|sans "
+                r"exposition[^.;\n]{0,30}donnees[^.;\n]{0,25}|\bsovereign (?:cloud|infrastructure|environment)|"
+                r"protected,? (?:\w+ )?environments?|ne depend\w* [^.;\n]{0,20}(?:nuage|cloud|hebergeur)"
+            ),
         ),
-    }.items()
+    )
 )
+"""In the order of trust: what is said most plainly takes the clause."""

@@ -7,6 +7,7 @@ from typing import Final
 from watch.model import Annotation, EntityMention, Span
 from watch_pipelines.facts.page import Page
 from watch_pipelines.first_names import FIRST_NAMES
+from watch_pipelines.name_forms import MARKED
 from watch_pipelines.typography import fold
 
 _LABELS: Final = frozenset({"ORG", "LOC", "PER", "PROD", "MISC"})
@@ -26,7 +27,10 @@ _COMMON_BODIES: Final = re.compile(
     r"prefectures|juridictions|federal agencies|agences federales|public bodies|government departments|regierung|"
     r"villes et (?:les )?comtes|departement|conseil (?:departemental|regional|municipal)|municipalite|metropole|"
     r"universites|etablissements publics|centres hospitaliers|hopitaux|juristes publics|defense|services de "
-    r"l'etat)(?: (?:[a-z]+(?:ois|oise|ais|aise|ien|ienne|iens|iennes|ain|aine|ains|aines|and|ande|ol|ole|ands|andes|"
+    r"l'etat|rectorat|canton|agglomeration|douanes?|fisc|pompiers|chancellerie|garde-cotes|gardes-frontieres|ehpad|"
+    r"tribunaux|parcs nationaux|armee de terre|marine nationale|gendarmerie nationale|police nationale|"
+    r"haut-commissariat|academie|lycees|services? d'incendie et de secours|organisme|federal government)(?: "
+    r"(?:[a-z]+(?:ois|oise|ais|aise|ien|ienne|iens|iennes|ain|aine|ains|aines|and|ande|ol|ole|ands|andes|"
     r"ique|iques|al|ale|ales|aux|es|s)\b(?<! des)(?<! les)(?<! ses)(?<! dans)(?<! sans)(?<! vers)(?<! plus)(?<! "
     r"mais)))?"
 )
@@ -46,6 +50,28 @@ _VERB_INSIDE: Final = re.compile(
     r"(?:la|le|les|des|du|l'))\b)"
 )
 """Where a name that the model ran on really ends."""
+_BASED: Final = re.compile(r"[A-Z]\w+(?:[ -][A-Z]\w+)?(?:-based|'s) (?=[A-Z])")
+_OPENER: Final = re.compile(r"(?:À|En|Chez|Dans|Depuis|Pour|Avec|Selon|De(?= [A-Z]\w+$)) (?=[A-Z])")
+"""A preposition that opens the sentence."""
+_OF_TOWN: Final = re.compile(r"[A-Z][a-zäöü]+er (?=[A-Z]\w+ (?:AG|GmbH|SE))")
+_ECHO: Final = re.compile(r" ?, (?:le |la |l'|les |un |une |son |sa )?")
+_NOUN_OF_BODY: Final = re.compile(
+    r"(?:syndicat|institut|organisme|agence|opérateur|régie|établissement|centrale)(?: [a-zà-ÿ]+){0,3} "
+    r"(?=[A-Z][\w.-]+$)"
+)
+"""A common noun with its adjectives before the name that it introduces."""
+_BODY_WORDS: Final = re.compile(
+    r"\b(?:ville|mairie|commune|departement|region|conseil|minist\w+|agence|office|institut|centre|caisse|direction|"
+    r"service\w*|universite|chu|hopita\w+|ecole|banque|tribuna\w+|cour|police|armee|archives|musee|bibliotheque|"
+    r"gouvernement|administration|academie|etat|republique|societe|chambre|syndicat|communaute|agglomeration|"
+    r"association|federation|pole|port|ordre|fonds|comite|commission|secretariat|autorite|parc|laboratoire)s?\b"
+)
+_SMALL_BEFORE: Final = re.compile(r"[a-zà-ÿ]{3,}(?:ais|aise|ois|oise|ien|ienne|ain|aine) (?=[A-Z])")
+_SMALL_AFTER: Final = re.compile(
+    r" (?:and the [A-Z]\w+|attributaires?|titulaires?|lauréate?s?|aussi|retenue?s?|choisie?s?|partenaires?|"
+    r"[a-zà-ÿ]+ées?|"
+    r"[a-zà-ÿ]+és?)$"
+)
 _EVENT: Final = re.compile(
     r"\b(?:sommet|summit|forum|festival|congress|congres|salon|conference|assises|vivatech|webinaire|prix|trophees?|"
     r"awards?|hackathon|stage|plan|strategie|loi|directive|reglement|act)\b"
@@ -60,11 +86,13 @@ _MINISTRY: Final = re.compile(
     r"minist(?:ere|re)s?(?: (?!de\b|du\b|des\b|d'|a\b|charge)[a-z]+){0,2}(?: charge\w* )?(?: ?(?:de |du |des |d'|a "
     r")(?:la |l'|les )?)"
 )
+_QUALIFIED: Final = (
+    r"(?: (?:et )?[a-zà-ÿ]+(?:ique|iques|able|al|ale|aux|ime|imes|elle|elles|ieur|ière|ures?|ère|ères|ain|aine)\b)*"
+)
 _OFFICE: Final = re.compile(
-    r"[A-ZÉ][\w'’-]+(?: (?:numérique|publique|publics|écologique|nationale?|supérieur|étrangères|sociales?|locales|"
-    r"industrielle|énergétique|intérieure|solidaire))*(?:(?:,| et) (?:de la |de l['’]|du |des |d['’]|à la "
-    r")?[A-ZÉ][\w'’-]+(?: (?:numérique|publique|publics|écologique|nationale?|supérieur|étrangères|sociales?|de "
-    r"l['’][ÉEée]tat|de l['’]administration|de la [A-ZÉ]\w+))*)*"
+    rf"[A-ZÉ][\w'’-]+{_QUALIFIED}"
+    rf"(?:(?:, (?:de la |de l['’]|du |des |d['’]|à la )?| et (?:de la |de l['’]|du |des |à la )?)[A-ZÉ][\w'’-]+"
+    rf"(?:{_QUALIFIED}| de l['’][ÉEée]tat| de l['’]administration| de la [A-ZÉ]\w+))*"
 )
 _OFFICE_AFTER: Final = re.compile(
     r"\s?[,(]\s?(?:(?:le|la|l'|son|sa|the|alors|qui|its|ancien\w*|actuel\w*|vice-) ?){0,2}(?:\w+ )?(?:direct\w+|"
@@ -80,16 +108,19 @@ _OFFICE_BEFORE: Final = re.compile(
 
 def read_mentions(page: Page, annotation: Annotation) -> Iterator[EntityMention]:
     """Every mention of what may be an organisation or a place, in order, none inside another."""
-    return _apart([*_named(page, annotation), *_common(page, annotation)])
+    return _apart(page, [*_named(page, annotation), *_common(page, annotation)])
 
 
-def _apart(mentions: list[EntityMention]) -> Iterator[EntityMention]:
-    """The mentions in order, without those that lie in another: stretching a name may swallow its neighbour."""
+def _apart(page: Page, mentions: list[EntityMention]) -> Iterator[EntityMention]:
+    """The mentions in order, without those that lie in another, nor those that only say what the last one is."""
     reached = -1
     for mention in sorted(mentions, key=lambda each: (each.span.start, -each.span.end)):
-        if mention.span.start >= reached:
-            reached = mention.span.end
+        if mention.span.start < reached:
+            continue
+        echo = reached >= 0 and not mention.actor_ids and mention.text[0].islower()
+        if not (echo and _ECHO.fullmatch(page.plain, reached, mention.span.start)):
             yield mention
+        reached = mention.span.end
 
 
 def _named(page: Page, annotation: Annotation) -> Iterator[EntityMention]:
@@ -120,18 +151,22 @@ def _no_party(page: Page, mention: EntityMention) -> bool:
         "!",
         "?",
     }
-    return name in _NO_NAMES or bool(_EVENT.search(name)) or (lone and opens and page.plain.count(mention.text) < 2)
+    said = MARKED.match(page.plain, mention.span.start) is not None
+    unsaid = lone and opens and not said and page.plain.count(mention.text) < 2
+    return name in _NO_NAMES or bool(_EVENT.search(name)) or unsaid
 
 
 def _tidied(page: Page, mention: EntityMention) -> EntityMention | None:
     """The mention in the characters of the document, without a verb or a preposition that was taken along."""
     start, end = mention.span.start, mention.span.end
-    if mention.actor_ids:
-        return EntityMention(mention.span, page.text[start:end], mention.label, mention.actor_ids, mention.ambiguous)
     ministry = _MINISTRY.match(page.folded, start)
     if ministry:
         office = _OFFICE.match(page.text, ministry.end())
         end = max(end, office.end()) if office else end
+    if mention.actor_ids:
+        return EntityMention(
+            Span(start, end), page.text[start:end], mention.label, mention.actor_ids, mention.ambiguous
+        )
     department = _DEPARTMENT.match(page.text, start)
     end = max(end, department.end()) if department else end
     verb = _VERB_INSIDE.search(page.folded[start:end])
@@ -139,11 +174,29 @@ def _tidied(page: Page, mention: EntityMention) -> EntityMention | None:
     trailing = _TRAILING.search(page.folded[start:end])
     if trailing and trailing.start() > 1:
         end = start + trailing.start()
+    start, end = _bare(page, start, end)
     if page.text[end : end + 1] in {"-", "‑"}:
         rest = re.match(r"(?:[-‑][A-Z][\w]*)+", page.text[end : end + 40])
         end += rest.end() if rest else 0
     text = page.text[start:end]
     return EntityMention(Span(start, end), text, mention.label, (), mention.ambiguous) if len(text) > 1 else None
+
+
+def _bare(page: Page, start: int, end: int) -> tuple[int, int]:
+    """The span without small words around a brand (« Nomia attributaire »), or the noun before a body's short name."""
+    opener = _OPENER.match(page.plain[start:end]) or _BASED.match(page.plain[start:end])
+    if page.language == "de":
+        opener = opener or _OF_TOWN.match(page.plain[start:end])
+    start += opener.end() if opener else 0
+    noun = _NOUN_OF_BODY.match(page.plain[start:end])
+    if noun:
+        return start + noun.end(), end
+    if not _BODY_WORDS.search(page.folded[start:end]):
+        small = _SMALL_BEFORE.match(page.plain[start:end])
+        start += small.end() if small else 0
+        small = _SMALL_AFTER.search(page.plain[start:end])
+        end = start + small.start() if small and small.start() else end
+    return start, end
 
 
 def _common(page: Page, annotation: Annotation) -> Iterator[EntityMention]:

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-_WORDS: Final = {
+_SHORT: Final = {
     **dict.fromkeys(("un", "une", "one", "ein", "eine", "einem", "einer"), 1),
     **dict.fromkeys(("deux", "two", "zwei"), 2),
     **dict.fromkeys(("trois", "three", "drei"), 3),
@@ -26,6 +26,61 @@ _WORDS: Final = {
     **dict.fromkeys(("cinquante", "fifty"), 50),
     **dict.fromkeys(("soixante", "sixty"), 60),
     **dict.fromkeys(("cent", "hundred"), 100),
+}
+
+_UNITS: Final = {
+    "fr": ("un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"),
+    "en": ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
+    "de": ("ein", "zwei", "drei", "vier", "funf", "sechs", "sieben", "acht", "neun"),
+}
+_TENS: Final = {
+    "fr": ("vingt", "trente", "quarante", "cinquante", "soixante"),
+    "en": ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"),
+    "de": ("zwanzig", "dreissig", "vierzig", "funfzig", "sechzig", "siebzig", "achtzig", "neunzig"),
+}
+
+
+def _joined(language: str, tens: str, unit: str) -> str:
+    """« quarante-deux », « forty-two », « zweiundvierzig »."""
+    if language == "de":
+        return f"{unit}und{tens}"
+    return f"{tens} et un" if language == "fr" and unit == "un" else f"{tens}-{unit}"
+
+
+_WORDS: Final = {
+    **_SHORT,
+    "treize": 13,
+    "quatorze": 14,
+    "seize": 16,
+    "dix-sept": 17,
+    "dix-neuf": 19,
+    "soixante-dix": 70,
+    "soixante-douze": 72,
+    "quatre-vingts": 80,
+    "quatre-vingt-dix": 90,
+    "thirteen": 13,
+    "fourteen": 14,
+    "sixteen": 16,
+    "seventeen": 17,
+    "nineteen": 19,
+    "dreizehn": 13,
+    "vierzehn": 14,
+    "funfzehn": 15,
+    "sechzehn": 16,
+    "siebzehn": 17,
+    "neunzehn": 19,
+    "dreißig": 30,
+    "dreissig": 30,
+    "vierzig": 40,
+    "funfzig": 50,
+    "sechzig": 60,
+    "hundert": 100,
+    **{
+        _joined(language, tens, unit): 10 * (place + 2) + number
+        for language, row in _TENS.items()
+        for place, tens in enumerate(row)
+        for number, unit in enumerate(_UNITS[language], start=1)
+    },
 }
 
 WORD: Final = "|".join(sorted(_WORDS, key=len, reverse=True))

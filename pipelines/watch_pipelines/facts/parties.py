@@ -18,9 +18,11 @@ from watch_pipelines.facts.page import Page
 from watch_pipelines.facts.party_features import party_features
 from watch_pipelines.facts.role_features import role_features
 from watch_pipelines.facts.role_wordings import is_alliance, stated_role
+from watch_pipelines.facts.surroundings import lives
 
-_SURE: Final = 0.5
-_FOR_WANT_OF_BETTER: Final = 0.15
+_SURE: Final = 0.43
+"""Least probability of a party, chosen in cross-validation."""
+_FOR_WANT_OF_BETTER: Final = 0.08
 """Least probability of a side's only party."""
 _ENUMERATED: Final = 0.4
 """How much an enumeration lends to its less likely members."""
@@ -70,7 +72,10 @@ def _weigh(page: Page, candidate: Candidate, everyone: tuple[Candidate, ...], re
 def enumerated(page: Page, candidates: Sequence[Candidate]) -> tuple[frozenset[int], ...]:
     """For each candidate, those of its side that stand next to it in an enumeration."""
     places = sorted(
-        (each.span.start, each.span.end, index) for index, one in enumerate(candidates) for each in one.mentions
+        (each.span.start, each.span.end, index)
+        for index, one in enumerate(candidates)
+        for each in one.mentions
+        if not (each.label == "LOC" and lives(page, each))
     )
     neighbours: list[set[int]] = [set() for _ in candidates]
     for (_, end, one), (start, _, other) in pairwise(places):

@@ -9,9 +9,9 @@ from watch_pipelines.facts.linear import Features
 from watch_pipelines.facts.organisations import Candidate
 from watch_pipelines.facts.page import LEAD, Page
 from watch_pipelines.facts.surroundings import (
-    AFTER,
-    BEFORE,
     in_commitment,
+    in_denial,
+    in_loss,
     in_margin,
     in_past,
     is_told,
@@ -21,21 +21,10 @@ from watch_pipelines.facts.surroundings import (
 from watch_pipelines.typography import fold
 
 _BY_SIDE: Final = (
-    *(
-        "place.title",
-        "place.lead",
-        "place.first",
-        "commit.sentence",
-        "mentions",
-        "first.of.side",
-        "second.of.side",
-        "unknown",
-        "publisher",
-    ),
-    *("sells", "acts", "most", "share", "told", "told.share", "told.first", "untold"),
-    *(f"before.{name}" for name in BEFORE),
-    *(f"after.{name}" for name in AFTER),
+    *("place.title", "place.lead", "place.first", "commit.sentence"),
+    *("before.with", "before.by", "after.commits"),
 )
+"""What weighs differently for bodies and for firms."""
 _TOGETHER: Final = (
     ("commit.sentence", "meets"),
     ("commit.sentence", "place.first"),
@@ -43,6 +32,15 @@ _TOGETHER: Final = (
     ("before.firm", "commit.sentence"),
     ("before.in", "only.place"),
     ("before.of", "only.place"),
+    ("before.to", "only.place"),
+    ("before.home", "only.place"),
+    ("only.place", "side.public"),
+    ("lives", "only.place"),
+    ("lost.only", "meets"),
+    ("only.misc", "unknown"),
+    ("only.common", "told"),
+    ("only.common", "acts"),
+    ("only.common", "alone"),
     ("place.title", "meets"),
     ("first.of.side", "commit.sentence"),
     ("first.of.side", "place.lead"),
@@ -87,18 +85,12 @@ def party_features(page: Page, candidate: Candidate, everyone: tuple[Candidate, 
     features |= _company_kept(page, candidate, everyone)
     features |= words_beside(page, candidate.mentions, candidate.side)
     side = candidate.side.value
-    for name in (
-        "place.title",
-        "place.lead",
-        "commit.sentence",
-        "before.with",
-        "before.by",
-        "after.commits",
-        "place.first",
-    ):
-        if features.get(name):
-            features[f"{side}.{name}"] = features[name]
-    return features
+    features |= {f"{side}.{name}": features[name] for name in _BY_SIDE if features.get(name)}
+    return features | {
+        f"{one}&{other}": features[one] * features[other]
+        for one, other in _TOGETHER
+        if features.get(one) and features.get(other)
+    }
 
 
 def _identity(page: Page, candidate: Candidate, register: Register) -> dict[str, float]:
@@ -162,6 +154,9 @@ def _places(page: Page, candidate: Candidate) -> dict[str, float]:
         ),
         "untold": float(bool(page.told) and not any(is_told(page, start) for start in starts)),
         "margin.only": float(all(in_margin(page, start) for start in starts)),
+        "lost.only": float(all(in_loss(page, start) for start in starts)),
+        "lost.any": float(any(in_loss(page, start) for start in starts)),
+        "denied.only": float(all(in_denial(page, start) for start in starts)),
         "past.only": float(all(in_past(page, start) for start in starts)),
     }
 

@@ -7,7 +7,7 @@ from watch.model import ActorKind, Register, Side
 from watch_pipelines.facts.linear import scorer
 from watch_pipelines.facts.organisations import Candidate
 from watch_pipelines.facts.page import Page
-from watch_pipelines.names import sells, side_of
+from watch_pipelines.names import apposed_side, sells, side_of
 from watch_pipelines.resolve import acts
 from watch_pipelines.typography import fold
 
@@ -55,6 +55,7 @@ def take_side(page: Page, candidate: Candidate, register: Register) -> None:
     for mention in sorted(candidate.mentions, key=lambda each: -len(each.text)):
         before = page.text[max(0, mention.span.start - 60) : mention.span.start]
         side = side_of(mention.text, register, None, before)
+        side = side or apposed_side(page.plain[mention.span.end : mention.span.end + 70])
         if side is not None:
             candidate.side, candidate.side_known = side, True
             return

@@ -24,6 +24,14 @@ BEFORE: Final[Mapping[str, str]] = {
     "contrast": r"(?:alternative|face|contrairement|plutot que|au lieu d|rival\w*|concurren\w+|comme|a l'image d|tels? "
     r"que?|telles que|oppos\w+|contre|rather than|unlike|instead of|compet\w+|s'affranchir|dependance|sans|hors|"
     r"such as|ecart\w+|remplac\w+|succede\w*|like|apres)",
+    "loser": r"(?:devant|ni|candidats?|concurrents?|au detriment d|prefere\w* a|debranche\w*|quitte\w*|se passe\w* d|"
+    r"lache\w*|a la place d|en lice|offres? d|ahead of|beat\w*|over|drops|ditch\w+)",
+    "home": r"(?:(?:start-?up|societe|entreprise|pme|pepiniere|jeune pousse|filiale|startups?|editeur|groupe)"
+    r"(?: [a-z-]+)? d|basee? a|installee? a|siege a|nee? a|fondee? a|creee? a|bureaux? a|locaux a|usine d|based in)",
+    "cleft": r"(?:c'est|ce sera|ce fut|ira a|revient a|echoit a|design\w+|laureat\w*|vainqueur|gagnant|recompens\w+|"
+    r"it is|went to|goes to|winner)",
+    "dateline": r"(?:(?:reuni\w*|presente\w*|organise\w*|inaugur\w*|visite\w*|signe\w*|devoile\w*|annonce\w*)"
+    r"(?: [a-z0-9-]+){0,4} a|centre\w* de (?:donnees|calcul)(?: [a-z]+)? (?:a|d))",
     "parent": r"(?:filiale|branche|groupe|rachet\w+|maison mere|marque|propriete|detenu\w*|controle\w*|owned by|"
     r"subsidiary|unit of|part of|capital|actionnaire\w*|actionnaires)",
     "past": r"(?:ancien\w*|ex|passe\w* par|fonde\w* par|cofonde\w* par|issu\w*|former\w*|debut\w*)",
@@ -86,6 +94,12 @@ AFTER: Final[Mapping[str, str]] = {
     "governs": r"(?:pilot|coordonn|supervis|anim|conduit|gere|oversee|lead|assure le pilotage|suit|suivra)",
     "sub": r",? (?:son|ses|comme|en tant que|as|its|the) (?:sous-traitants?|subcontractors?|partenaires? "
     r"d'integration|co-?traitants?|integrateurs?)",
+    "firm": r"(?:,|\() ?(?:(?:une?|la|le|l'|jeune|petite|an?|the) ?){0,2}(?:[a-z0-9-]+ ){0,2}(?:start-?up|pme|eti|"
+    r"societe|"
+    r"entreprise|jeune pousse|edit(?:eur|rice)|specialiste|company|firm|filiale|[a-z]+tech|salaries|employes|basee?|"
+    r"installee?|nee|fondee?)\b",
+    "body": r"(?:,|\() ?(?:(?:une?|la|le|l'|the|an?) ?)?(?:[a-z'-]+ ){0,2}(?:agence|organisme|etablissement|syndicat|"
+    r"operateur|office|service|institut|regie|institution|agency|authority|body|department)\b",
     "list": r", ",
     "and": r" ?(?:et|and|und|&) ",
     "bracket": r" ?\(",
@@ -105,6 +119,61 @@ BESIDE: Final = "word."
 """Beginning of the names of features that are single words; training keeps those met in enough deals."""
 _WORD_WEIGHT: Final = 0.5
 """Words count less than what was thought out."""
+
+
+_LOST: Final = re.compile(
+    r"\b(?:n'(?:a|ont|avai\w+) pas (?:concouru|ete reten|candidate|depose|participe|soumissionne)|sur les rangs|en "
+    r"lice|"
+    r"(?:autres?|deux|trois|quatre|cinq|six) (?:autres )?(?:candidats?|offres?|concurren\w+|equipes?)|candidats? "
+    r"malheureux|"
+    r"(?:n'etai\w+|n'est|ne sont) pas de la partie|avai\w+ (?:aussi |egalement |volontiers )?(?:propos|montr|repondu|"
+    r"depos|candidat|concouru|soumis)\w*|aurai\w+ (?:aussi |bien |volontiers )|classee?s? (?:deuxieme|second)\w*|"
+    r"evinc\w+|"
+    r"jete l'eponge|ecarte\w*|approche\w*|devant [a-z]+ et|l'emportant|face a|prefer\w+|rivals?|pitched|also bid|"
+    r"losing|"
+    r"finaliste\w*|hors course|comparable\w*|a compare|avait ouvert|unterleg\w+|mitbewerber\w*)\b"
+)
+"""Tells who did not get the deal."""
+_NOT: Final = re.compile(
+    r"\b(?:ni|aucune?|n'(?:est|a|ont|aura|interv\w+|utilis\w+|y) [a-z' ]{0,20}pas|ne (?:[a-z]+ ){1,3}(?:pas|ni|plus)|"
+    r"sans|contrairement|plutot que|neither|nor|rather than|not|never|nicht|kein\w*)\b"
+)
+_HOME_AFTER_COMMA: Final = re.compile(r"[a-z0-9)\"], (?:a|au|en|de|d'|du|in|from|near|pres de|pres d')(?: la| l')? ?$")
+"""« Nomia, à Roubaix »: where somebody lives."""
+_FIRM_FROM_HERE: Final = re.compile(r"(?:-based)? (?:[a-z-]+ )?(?:start-?up|company|firm|software house|spin-?off)\b")
+"""« a Ghent company »."""
+_DATELINE: Final = re.compile(
+    r" ?(?:\([^)\n]{2,30}\) ?)?(?:[-:|] |, (?:le )?(?:lundi |mardi |mercredi |jeudi |vendredi )?\d|, [a-z]+ \d|"
+    r", \d|\. (?=[a-z]))"
+)
+
+
+def lives(page: Page, mention: EntityMention) -> bool:
+    """Whether *mention* is where an organisation is at home (« Nomia, à Roubaix », « une PME de Balma »)."""
+    before = page.folded[max(0, mention.span.start - 60) : mention.span.start]
+    return (
+        _HOME_AFTER_COMMA.search(before) is not None
+        or _BEFORE_PATTERNS["home"].search(before) is not None
+        or _FIRM_FROM_HERE.match(page.folded, mention.span.end) is not None
+    )
+
+
+def is_dateline(page: Page, mention: EntityMention) -> bool:
+    """Whether *mention* is the place from which a dispatch or communiqué is dated."""
+    opening = page.folded[max(0, mention.span.start - 2) : mention.span.start].strip(" (") in {"", "\n", "\n\n"}
+    return opening and len(mention.text) < 25 and _DATELINE.match(page.folded, mention.span.end) is not None
+
+
+def in_loss(page: Page, position: int) -> bool:
+    """Whether its sentence speaks of those who did not get the deal."""
+    sentence = page.sentence_at(position)
+    return bool(_LOST.search(page.folded, max(sentence.start, position - 160), min(sentence.end, position + 160)))
+
+
+def in_denial(page: Page, position: int) -> bool:
+    """Whether a negation or a contrast stands close to *position* in its sentence."""
+    sentence = page.sentence_at(position)
+    return bool(_NOT.search(page.folded, max(sentence.start, position - 60), min(sentence.end, position + 70)))
 
 
 def is_told(page: Page, position: int) -> bool:
@@ -140,6 +209,8 @@ def said_around(page: Page, mention: EntityMention) -> list[str]:
     field = FIELD.search(page.folded[max(0, mention.span.start - 40) : mention.span.start])
     if field:
         found.append("field.body" if field["body"] else "field.firm")
+    found += ["dateline"] if is_dateline(page, mention) else []
+    found += ["lives"] if lives(page, mention) else []
     if (
         mention.span.start in {page.body, 0}
         or page.folded[max(0, mention.span.start - 2) : mention.span.start] == "\n\n"

@@ -1,7 +1,7 @@
 """announced, updated → assess → assessed."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
@@ -31,29 +31,36 @@ def on_updated(shop: Workshop, task: Task) -> None:
 def _judge(shop: Workshop, task: Task, announcement_id: str) -> None:
     """Append an assessment when it says something new; the same judgement twice is one."""
     with shop.store.write() as tx:
-        shop.store.order_linking(tx)
+        shop.store.take_turn(tx)
         announcement = announcements.get(tx, announcement_id)
         if announcement is None:
             raise StageError("is not in the store", subject=f"announcement {announcement_id}")
         now = shop.clock()
+        members = announcements.members(tx, announcement_id)
         fresh = assess(
             announcement,
-            announcements.members(tx, announcement_id),
+            members,
             shop.config.register,
             shop.config.framework,
             shop.config.legal,
-            now.date(),
+            _knowledge_of(members, now),
             now,
             same_project=_same_project(tx, announcement),
         )
         before = announcements.latest_assessment(tx, announcement_id)
         if before is None or not says_the_same(before, fresh):
             if before is not None and before.verdict != fresh.verdict:
-                announcement = _next_version(tx, announcement, before, now)
+                baseline = announcement.baseline and all(document.baseline for document, _ in members)
+                announcement = _next_version(tx, replace(announcement, baseline=baseline), now)
                 fresh = replace(fresh, announcement_version=announcement.version)
             announcements.append_assessment(tx, fresh)
             outbox.add(tx, events.AnnouncementAssessed(announcement_id, fresh.id), now)
         outbox.finish(tx, task, now)
+
+
+def _knowledge_of(members: tuple[tuple[Document, Reading], ...], now: datetime) -> date:
+    """The day whose knowledge is used: today, or the day of a document in hand where midnight has passed already."""
+    return max((now.date(), *(document.published_on for document, _ in members if document.published_on)))
 
 
 def _same_project(tx: sa.Connection, announcement: Announcement) -> tuple[tuple[Document, Reading], ...]:
@@ -71,14 +78,9 @@ def _same_project(tx: sa.Connection, announcement: Announcement) -> tuple[tuple[
     return tuple(found)
 
 
-def _next_version(tx: sa.Connection, announcement: Announcement, before: Assessment, now: datetime) -> Announcement:
-    """A changed verdict is a material change: it makes a version, which may alert.
-
-    What changed since the last assessment is told with it.
-    """
-    untold = announcement.changes if before.announcement_version < announcement.version else ()
-    changes = (*(change for change in untold if change is not Change.VERDICT), Change.VERDICT)
-    changed = replace(announcement, version=announcement.version + 1, changes=changes)
+def _next_version(tx: sa.Connection, announcement: Announcement, now: datetime) -> Announcement:
+    """A changed verdict is a material change: it makes a version, which may alert."""
+    changed = replace(announcement, version=announcement.version + 1, changes=(Change.VERDICT,))
     announcements.save(tx, changed, party_keys(changed), now)
     return changed
 

@@ -35,7 +35,7 @@ def on_captured(shop: Workshop, task: Task) -> None:
     reading = read(shop, document)
     bands = fingerprint(document.full_text)
     with shop.store.write() as tx:
-        shop.store.order_linking(tx)
+        shop.store.take_turn(tx)
         now = shop.clock()
         copy_of = duplicate_of(document, documents.resembling(tx, document, bands))
         reading = replace(reading, duplicate_of=copy_of)

@@ -18,13 +18,16 @@ from watch_pipelines.digest import compose_digest, matches
 
 
 def on_assessed(shop: Workshop, task: Task) -> None:
-    """Write an alert for each immediate subscriber who wants this and has not had this version."""
+    """Write an alert for each immediate subscriber who wants this and has not had this version.
+
+    A version that still awaits its own assessment is not told with an earlier one's: its event comes.
+    """
     assert isinstance(task.event, events.AnnouncementAssessed)
     with shop.store.write() as tx:
         now = shop.clock()
         announcement = announcements.get(tx, task.event.announcement_id)
         judged = announcements.latest_assessment(tx, task.event.announcement_id)
-        if announcement is not None and judged is not None:
+        if announcement is not None and judged is not None and judged.announcement_version == announcement.version:
             for alert in alerts(announcement, judged, shop.config.subscriptions):
                 _raise(shop, tx, alert, now)
         outbox.finish(tx, task, now)
@@ -34,14 +37,14 @@ def _raise(shop: Workshop, tx: sa.Connection, alert: Alert, now: datetime) -> No
     if not _is_news_to(tx, alert.subscription, alert.announcement):
         return
     carried = [document for document, _ in announcements.members(tx, alert.announcement.id)]
-    message = compose_alert(replace(alert, update=_known(tx, alert)), carried, shop.config.framework, now)
+    message = compose_alert(_since_last_told(tx, alert), carried, shop.config.framework, now)
     if messages.put(tx, message):
         outbox.add(tx, events.AlertRaised(message.id), now)
 
 
 def _is_news_to(tx: sa.Connection, subscription: Subscription, announcement: Announcement) -> bool:
     """Newer than the subscription, and not in the ledger for this reader."""
-    start = messages.since(tx, subscription.id)
+    start = messages.since(tx, subscription)
     changed = announcements.changed_at(tx, announcement.id)
     told = messages.had(tx, subscription.recipient, subscription.channel, [(announcement.id, announcement.version)])
     return start is not None and changed >= start and not told
@@ -75,7 +78,7 @@ def _digest(
     shop: Workshop, tx: sa.Connection, subscription: Subscription, event: events.DigestDue, now: datetime
 ) -> Digest:
     """What this reader has not yet had: by the ledger, not by the clock."""
-    start = messages.since(tx, subscription.id) or now
+    start = messages.since(tx, subscription) or now
     last = messages.last_digest_at(tx, subscription.id) or max(start, now - timedelta(days=1))
     told = _untold(tx, subscription, start)
     return Digest(
@@ -91,18 +94,25 @@ def _digest(
 
 def _untold(tx: sa.Connection, subscription: Subscription, start: datetime) -> list[Alert]:
     found = []
-    for announcement, judged in announcements.changed_since(tx, start):
+    for announcement, judged in announcements.untold(tx, subscription.recipient, subscription.channel, start):
         why = matches(subscription, announcement, judged)
-        if why is not None and _is_news_to(tx, subscription, announcement):
-            alert = Alert(subscription, announcement, judged, why)
-            found.append(replace(alert, update=_known(tx, alert)))
+        if why is not None:
+            found.append(_since_last_told(tx, Alert(subscription, announcement, judged, why)))
     return found
 
 
-def _known(tx: sa.Connection, alert: Alert) -> bool:
-    """True when this reader has had an earlier version."""
-    versions = [(alert.announcement.id, version) for version in range(1, alert.announcement.version)]
-    return bool(messages.had(tx, alert.subscription.recipient, alert.subscription.channel, versions))
+def _since_last_told(tx: sa.Connection, alert: Alert) -> Alert:
+    """*alert* as an update when this reader has had an earlier version: with all that changed since the last one."""
+    announcement = alert.announcement
+    earlier = [(announcement.id, version) for version in range(1, announcement.version)]
+    had = messages.had(tx, alert.subscription.recipient, alert.subscription.channel, earlier)
+    if not had:
+        return alert
+    last = max(version for _, version in had)
+    missed = (announcements.get_version(tx, announcement.id, each) for each in range(last + 1, announcement.version))
+    steps = (*(version for version in missed if version is not None), announcement)
+    changes = tuple(dict.fromkeys(change for step in steps for change in step.changes))
+    return replace(alert, update=True, announcement=replace(announcement, changes=changes))
 
 
 def _deliver(shop: Workshop, task: Task, message_id: str) -> None:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
-from watch.model import Announcement, Assessment, Document, Link, Reading
+from watch.model import Announcement, Assessment, Channel, Document, Link, Reading
 from watch.store import schema
 from watch.store.codec import decode, encode
 from watch.store.search import index
@@ -172,14 +172,33 @@ def changed_at(tx: sa.Connection, announcement_id: str) -> datetime:
     return changed
 
 
-def changed_since(tx: sa.Connection, start: datetime) -> tuple[tuple[Announcement, Assessment], ...]:
-    """Judged announcements whose current version was made from *start* on, oldest first; none of the baseline."""
-    table = schema.announcements
+def is_latest() -> sa.ColumnElement[bool]:
+    """The condition that joins an announcement with its current assessment."""
+    judged = schema.assessments
+    older = judged.alias("older")
+    newest = sa.select(sa.func.max(older.c.sequence)).where(older.c.announcement_id == schema.announcements.c.id)
+    return judged.c.sequence == newest.correlate(schema.announcements).scalar_subquery()
+
+
+def untold(
+    tx: sa.Connection, recipient: str, channel: Channel, start: datetime
+) -> tuple[tuple[Announcement, Assessment], ...]:
+    """What this reader has not had, oldest first: versions made from *start* on that are not in the ledger for them.
+
+    None of the baseline, and none that still awaits its own assessment.
+    """
+    table, judged, ledger = schema.announcements, schema.assessments, schema.ledger
+    told = (
+        sa.select(ledger.c.version)
+        .where(ledger.c.recipient == recipient, ledger.c.channel == channel.value)
+        .where(ledger.c.announcement_id == table.c.id, ledger.c.version == table.c.version)
+    )
     rows = tx.execute(
-        sa.select(table.c.payload)
-        .where(table.c.changed_at >= start, table.c.baseline.is_(False))
+        sa.select(table.c.payload, judged.c.payload)
+        .select_from(table)
+        .join(judged, is_latest())
+        .where(table.c.changed_at >= start, table.c.baseline.is_(False), ~told.exists())
         .order_by(table.c.sort_date, table.c.id)
-    ).scalars()
-    found = [decode(Announcement, row) for row in rows]
-    judged = [(announcement, latest_assessment(tx, announcement.id)) for announcement in found]
-    return tuple((announcement, assessment) for announcement, assessment in judged if assessment is not None)
+    )
+    found = ((decode(Announcement, announcement), decode(Assessment, judgement)) for announcement, judgement in rows)
+    return tuple((known, judgement) for known, judgement in found if judgement.announcement_version == known.version)

@@ -14,7 +14,7 @@ from watch.errors import StoreError
 from watch.store.schema import HEAD
 
 _PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000", "foreign_keys=ON")
-_LINK_LOCK = 0x56494749  # "VIGI": the PostgreSQL advisory lock that orders writers who link
+_TURN = 0x56494749  # "VIGI": the PostgreSQL advisory lock that orders writers who decide by what they have read
 
 
 class Store:
@@ -46,9 +46,13 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
-        """A transaction that only reads: one consistent view."""
-        with self._turns(), self.engine.connect() as connection, connection.begin():
-            yield connection
+        """A transaction that only reads: one consistent view. Raises StoreError when the database does not answer."""
+        try:
+            with self._turns(), self.engine.connect() as connection, connection.begin():
+                yield connection
+        except sa.exc.DBAPIError as error:
+            self._raise_if_down(error, "cannot be read ({}); see whether it is there and whole")
+            raise
 
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
@@ -63,13 +67,19 @@ class Store:
                 connection.begin(),
             ):
                 yield connection
-        except sa.exc.OperationalError as error:
-            raise StoreError(f"cannot be written ({_root(error)}); nothing was changed", subject=self._name) from error
+        except sa.exc.DBAPIError as error:
+            self._raise_if_down(error, "cannot be written ({}); nothing was changed")
+            raise
 
-    def order_linking(self, tx: sa.Connection) -> None:
-        """Let one writer at a time link until *tx* ends; SQLite's write lock does so already."""
+    def _raise_if_down(self, error: sa.exc.DBAPIError, said: str) -> None:
+        """Raise StoreError for what is the database's state; what is a fault of our statements stays what it is."""
+        if isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError) or type(error) is sa.exc.DatabaseError:
+            raise StoreError(said.format(_root(error)), subject=self._name) from error
+
+    def take_turn(self, tx: sa.Connection) -> None:
+        """Let one writer at a time look and then write until *tx* ends; SQLite's write lock does so already."""
         if not self.is_sqlite:
-            tx.execute(sa.select(sa.func.pg_advisory_xact_lock(_LINK_LOCK)))
+            tx.execute(sa.select(sa.func.pg_advisory_xact_lock(_TURN)))
 
     def close(self) -> None:
         """Give the connections back."""

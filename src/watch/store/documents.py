@@ -1,6 +1,5 @@
 """Documents as captured, their near-duplicate fingerprints, and what the stages read in them."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -12,11 +11,6 @@ from watch.store import outbox, schema
 from watch.store.codec import decode, encode
 
 _CANDIDATES = 20
-
-
-def content_hash(document: Document) -> str:
-    """A digest of the text alone: the same copy under another address has the same one."""
-    return hashlib.sha256(" ".join(document.full_text.split()).encode()).hexdigest()
 
 
 def known(tx: sa.Connection, canonical_urls: Iterable[str]) -> set[str]:
@@ -38,7 +32,6 @@ def capture(tx: sa.Connection, document: Document) -> bool:
             published_on=document.published_on,
             captured_at=document.captured_at,
             baseline=document.baseline,
-            content_hash=content_hash(document),
             payload=encode(document),
         )
     )
@@ -57,7 +50,7 @@ def replace(tx: sa.Connection, document: Document) -> None:
     tx.execute(
         schema.documents.update()
         .where(schema.documents.c.id == document.id)
-        .values(payload=encode(document), content_hash=content_hash(document), canonical_url=document.canonical_url)
+        .values(payload=encode(document), canonical_url=document.canonical_url)
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from watch.model import Channel, OutgoingMessage
+from watch.model import Channel, OutgoingMessage, Subscription
 from watch.store import schema
 from watch.store.codec import decode, encode
 
@@ -90,20 +90,24 @@ def mark_refused(tx: sa.Connection, message_id: str, why: str, *, permanent: boo
     )
 
 
-def since(tx: sa.Connection, subscription_id: str) -> datetime | None:
-    """From when on this subscriber is told things; None when the subscription is new."""
+def since(tx: sa.Connection, subscription: Subscription) -> datetime | None:
+    """From when on this subscriber is told things; None when the subscription, or its recipient, is new."""
     table = schema.subscribers
-    return tx.execute(sa.select(table.c.since).where(table.c.subscription_id == subscription_id)).scalar()
+    mine = (table.c.subscription_id == subscription.id, table.c.recipient == subscription.recipient)
+    return tx.execute(sa.select(table.c.since).where(*mine)).scalar()
 
 
-def enrol(tx: sa.Connection, subscription_id: str, now: datetime) -> None:
-    """Start a subscription: what is older is archive, not news."""
-    if since(tx, subscription_id) is None:
-        tx.execute(schema.subscribers.insert().values(subscription_id=subscription_id, since=now))
+def enrol(tx: sa.Connection, subscription: Subscription, now: datetime) -> None:
+    """Start a subscription: what is older is archive, not news. Another recipient is another reader and starts anew."""
+    if since(tx, subscription) is None:
+        row = {"subscription_id": subscription.id, "recipient": subscription.recipient, "since": now}
+        tx.execute(schema.subscribers.insert().values(**row))
 
 
 def last_digest_at(tx: sa.Connection, subscription_id: str) -> datetime | None:
     """When that subscriber's newest digest was written; None when there was none."""
     table = schema.messages
-    mine = table.c.id.like(f"digest-{subscription_id}-%")
-    return tx.execute(sa.select(sa.func.max(table.c.created_at)).where(mine)).scalar()
+    # the day has ten characters: without them "a" would also find the digests of "a-b"
+    mine = table.c.id.startswith(f"digest-{subscription_id}-", autoescape=True)
+    dated = sa.func.length(table.c.id) == len(f"digest-{subscription_id}-YYYY-MM-DD")
+    return tx.execute(sa.select(sa.func.max(table.c.created_at)).where(mine, dated)).scalar()

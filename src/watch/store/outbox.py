@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from watch import events
 from watch.errors import StoreError
-from watch.store import schema
+from watch.store import issues, schema
 from watch.store.codec import decode, encode
 
 _SHAPES: dict[str, type[events.Event]] = {
@@ -36,6 +36,8 @@ class Task:
     lease: str
     first_at: datetime
     """When the event was written."""
+    error: str | None
+    """Why the attempt before this one failed; None when it did not, or when there was none."""
 
 
 def add(tx: sa.Connection, event: events.Event, now: datetime) -> None:
@@ -58,23 +60,42 @@ def add_once(tx: sa.Connection, event: events.Event, now: datetime) -> bool:
 
 
 def claim(tx: sa.Connection, now: datetime, lease_for: timedelta) -> Task | None:
-    """Take the oldest event that is due, or one whose holder's lease has run out; None when there is none."""
+    """Take the oldest event that is due, or one whose holder's lease has run out; None when there is none.
+
+    A row that cannot be read is set aside as an issue: it must not stand before all others for ever.
+    """
     table = schema.events
     due = (table.c.state == "ready", table.c.available_at <= now)
     forsaken = (table.c.state == "leased", table.c.leased_until <= now)
     for wanted in (due, forsaken):  # two queries: one with OR would not use the index
-        row = tx.execute(
-            sa.select(table).where(*wanted).order_by(table.c.id).limit(1).with_for_update(skip_locked=True)
-        ).one_or_none()
-        if row is not None:
+        oldest = sa.select(table).where(*wanted).order_by(table.c.id).limit(1).with_for_update(skip_locked=True)
+        while (row := tx.execute(oldest).one_or_none()) is not None:
+            event = _read(tx, row.id, row.name, row.payload, now)
+            if event is None:
+                continue
             lease = uuid.uuid4().hex
             tx.execute(
                 table.update()
                 .where(table.c.id == row.id)
                 .values(state="leased", lease=lease, leased_until=now + lease_for, attempts=row.attempts + 1)
             )
-            event = decode(_SHAPES[row.name], row.payload)
-            return Task(row.id, event, row.attempts + 1, lease, row.created_at)
+            return Task(row.id, event, row.attempts + 1, lease, row.created_at, row.error)
+    return None
+
+
+def _read(tx: sa.Connection, row_id: int, name: str, payload: str, now: datetime) -> events.Event | None:
+    """The event of a row; None, and the row set aside, when it is not one of ours."""
+    shape = _SHAPES.get(name)
+    try:
+        if shape is not None:
+            return decode(shape, payload)
+        why = f"there is no event {name!r} in this version of Vigie; install the version that wrote it"
+    except StoreError as error:
+        why = str(error)
+    table = schema.events
+    aside = {"state": "failed", "error": why, "finished_at": now, "lease": None, "leased_until": None}
+    tx.execute(table.update().where(table.c.id == row_id).values(**aside))
+    issues.open_issue(tx, f"event:{row_id}", f"event {row_id}", why, now)
     return None
 
 
@@ -116,9 +137,3 @@ def depth(tx: sa.Connection) -> Counter[str]:
     table = schema.events
     rows = tx.execute(sa.select(table.c.state, sa.func.count().label("many")).group_by(table.c.state))
     return Counter({row.state: row.many for row in rows})
-
-
-def next_due(tx: sa.Connection) -> datetime | None:
-    """When the next waiting event becomes due; None when none waits."""
-    table = schema.events
-    return tx.execute(sa.select(sa.func.min(table.c.available_at)).where(table.c.state == "ready")).scalar()

@@ -56,7 +56,6 @@ documents = sa.Table(
     sa.Column("published_on", sa.Date),
     _moment("captured_at"),
     sa.Column("baseline", sa.Boolean, nullable=False),
-    _text("content_hash", index=True),
     _text("payload"),
 )
 
@@ -149,6 +148,7 @@ subscribers = sa.Table(
     "subscribers",
     metadata,
     _text("subscription_id", primary_key=True),
+    _text("recipient", primary_key=True),
     _moment("since"),
 )
 

@@ -20,13 +20,24 @@ STATE = (
 
 def state(tx: sa.Connection, source_id: str) -> SourceState | None:
     """The state of one source; None when it was never swept."""
-    table = schema.source_states
-    row = tx.execute(sa.select(table).where(table.c.source_id == source_id)).one_or_none()
-    if row is None:
-        return None
-    documents = tx.execute(sa.select(sa.func.count()).where(schema.documents.c.source_id == source_id)).scalar_one()
-    values = {name: getattr(row, name) for name in STATE}
-    return SourceState(source_id=source_id, documents=documents, **values)
+    return _states(tx, schema.source_states.c.source_id == source_id).get(source_id)
+
+
+def states(tx: sa.Connection) -> dict[str, SourceState]:
+    """The state of each source that was ever swept, by its id."""
+    return _states(tx, sa.true())
+
+
+def _states(tx: sa.Connection, wanted: sa.ColumnElement[bool]) -> dict[str, SourceState]:
+    table, documents = schema.source_states, schema.documents
+    count = sa.select(sa.func.count()).where(documents.c.source_id == table.c.source_id).scalar_subquery()
+    rows = tx.execute(sa.select(table, count.label("documents")).where(wanted))
+    return {
+        row.source_id: SourceState(
+            source_id=row.source_id, documents=row.documents, **{name: getattr(row, name) for name in STATE}
+        )
+        for row in rows
+    }
 
 
 def save_state(tx: sa.Connection, state: SourceState) -> None:

@@ -44,12 +44,10 @@ def _tables() -> None:
         sa.Column("published_on", sa.Date(), nullable=True),
         sa.Column("captured_at", UtcDateTime(), nullable=False),
         sa.Column("baseline", sa.Boolean(), nullable=False),
-        sa.Column("content_hash", sa.Text(), nullable=False),
         sa.Column("payload", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
     )
     op.create_index(op.f("ix_documents_canonical_url"), "documents", ["canonical_url"], unique=False)
-    op.create_index(op.f("ix_documents_content_hash"), "documents", ["content_hash"], unique=False)
     op.create_index(op.f("ix_documents_source_id"), "documents", ["source_id"], unique=False)
     op.create_table(
         "events",
@@ -117,8 +115,9 @@ def _tables() -> None:
     op.create_table(
         "subscribers",
         sa.Column("subscription_id", sa.Text(), nullable=False),
+        sa.Column("recipient", sa.Text(), nullable=False),
         sa.Column("since", UtcDateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("subscription_id", name=op.f("pk_subscribers")),
+        sa.PrimaryKeyConstraint("subscription_id", "recipient", name=op.f("pk_subscribers")),
     )
     op.create_table(
         "validators",
