@@ -68,7 +68,7 @@ def bare_pass(documents: tuple[Document, ...]) -> Callable[[], None]:
 def stages(documents: tuple[Document, ...]) -> Callable[[], None]:
     """Normalise, annotate, detect and extract, one document at a time."""
     config = load_config()
-    reader = nlp.build(config.register, config.lexicon)
+    reader = nlp.build(config.register, config.lexicon, language.MODEL_PATH)
 
     def run() -> None:
         for captured in documents:

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from watch.config import Config, load_config
 from watch.store import Store
 from watch_pipelines import nlp
+from watch_pipelines.language import MODEL_PATH
 
 NOW = datetime(2026, 1, 9, 8, 0, tzinfo=UTC)
 
@@ -34,7 +35,7 @@ def config() -> Config:
 @pytest.fixture(scope="session")
 def reader(config: Config) -> nlp.Reader:
     """The shipped language pipeline."""
-    return nlp.build(config.register, config.lexicon)
+    return nlp.build(config.register, config.lexicon, MODEL_PATH)
 
 
 def _postgres(name: str) -> str | None:

@@ -182,7 +182,8 @@ def test_head_keeps_what_it_reads_whole() -> None:
     read = head(long)
     assert len(read.text) <= READ
     assert 0 < len(read.entities) <= NAMES
-    assert all(each.span.end <= len(read.text) for each in (*read.entities, *read.cues))
+    spans = [each.span for each in read.entities] + [each.span for each in read.cues]
+    assert all(span.end <= len(read.text) for span in spans)
     assert all(0 <= span.start < span.end <= len(read.text) for span in read.sentences)
     assert head(short) is short
 

@@ -8,6 +8,7 @@ from watch.deliver import MailSettings
 from watch.queue import Clock
 from watch.store import Store
 from watch_pipelines import nlp
+from watch_pipelines.language import MODEL_PATH
 
 
 @dataclass(frozen=True)
@@ -23,4 +24,4 @@ class Workshop:
     @cached_property
     def reader(self) -> nlp.Reader:
         """The language pipeline; costs about a second, once. Raises ModelError when it cannot be loaded."""
-        return nlp.build(self.config.register, self.config.lexicon, self.settings.model)
+        return nlp.build(self.config.register, self.config.lexicon, self.settings.model or MODEL_PATH)
