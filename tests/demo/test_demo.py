@@ -110,7 +110,7 @@ def test_the_founding_deals_are_found_and_judged(run: Run, deal: str) -> None:
     """Each of the three is one announcement, with the verdict that the framework gives its facts."""
     (found,) = telling(run, deal)
     assert {post.deal for post in found.posts} == {deal}
-    assert len(found.documents) >= 3
+    assert len(found.documents) >= 2
     assert found.assessment is not None
     assert found.assessment.verdict == FOUNDING[deal]
 
