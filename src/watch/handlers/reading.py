@@ -12,7 +12,6 @@ from watch.handlers.workshop import Workshop
 from watch.model import Detection, Document, Reading
 from watch.store import announcements, documents, outbox
 from watch.store.outbox import Task
-from watch_pipelines import nlp
 from watch_pipelines.consolidate import consolidate
 from watch_pipelines.dedupe import duplicate_of, fingerprint
 from watch_pipelines.detect import detect
@@ -57,6 +56,8 @@ def read(shop: Workshop, document: Document) -> Reading:
     if aside:
         nothing = Detection(False, 0.0, None, (), (aside,), ())
         return Reading(document.id, nothing, None, aside, None)
+    from watch_pipelines import nlp  # noqa: PLC0415  (spaCy: see `Workshop.reader`)
+
     (annotation,) = nlp.annotate(shop.reader, [(document.full_text, document.language)])
     detection = detect(document, annotation, shop.config.register)
     extraction = extract(document, annotation, detection, shop.config.register, shop.config.lexicon)

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from watch.config import Config, Settings
 from watch.deliver import MailSettings
 from watch.queue import Clock
 from watch.store import Store
-from watch_pipelines import nlp
-from watch_pipelines.language import MODEL_PATH
+
+if TYPE_CHECKING:
+    from watch_pipelines import nlp
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,10 @@ class Workshop:
     clock: Clock
 
     @cached_property
-    def reader(self) -> nlp.Reader:
+    def reader(self) -> "nlp.Reader":
         """The language pipeline; costs about a second, once. Raises ModelError when it cannot be loaded."""
+        # spaCy takes a second to import, and most commands only ask the store
+        from watch_pipelines import nlp  # noqa: PLC0415
+        from watch_pipelines.language import MODEL_PATH  # noqa: PLC0415
+
         return nlp.build(self.config.register, self.config.lexicon, self.settings.model or MODEL_PATH)
