@@ -140,7 +140,8 @@ def print_sheet(found: Sheet, framework: Framework) -> None:
     if not announcement.hosting:
         out.print("  hosting not documented")
     for host in announcement.hosting:
-        out.print(f"  hosting {host.kind} ({host.scope}): « {escape(_short(host.evidence.quote))} »")
+        how = " excluded" if host.negated else " possible" if host.hypothetical else ""
+        out.print(f"  hosting {host.kind}{how} ({host.scope}): « {escape(_short(host.evidence.quote))} »")
     if found.history:
         _print_assessment(out, found.history[0], framework)
     out.print("\n[bold]Documents[/bold]")
