@@ -31,6 +31,7 @@ def _hosting(text: str, reader: nlp.Reader, config: Config) -> tuple[HostingMent
         ("Les traitements ont lieu dans un environnement SecNumCloud.", HostingKind.QUALIFIED_CLOUD, None),
         ("L'outil s'exécute dans un environnement sécurisé.", HostingKind.UNSPECIFIED_CLAIM, None),
         ("Les données ne quittent pas la France.", HostingKind.LOCATION_ONLY, "FR"),
+        ("The models will run on European servers.", HostingKind.LOCATION_ONLY, "EU"),
     ],
 )
 def test_unnamed_host(text: str, kind: HostingKind, location: str | None, reader: nlp.Reader, config: Config) -> None:

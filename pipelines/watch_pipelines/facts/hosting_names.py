@@ -66,7 +66,7 @@ _CALLED: Final = re.compile(
     r"conseil|direction|commission|office|principaute|collectivite|defense|cour|bundes\w*|landes\w*|administration|"
     r"chr?u|ch|canadian|stadt|ministerium\w*|bund|universitat|kantons?|polizei|klinik|amts?|behorde|secnumcloud|hds|"
     r"iso|anssi|rgpd|gdpr|internet|the|le|la|les|il|elle|ils|une?|du|des|interieur|"
-    r"armees?|finances)"
+    r"armees?|finances|french|german|dutch|swiss|greek|czech|[a-z]{3,}(?:ish|ese|ean|ian))"
     r"(?: .{0,3})?|etat d.*"
 )
 
