@@ -43,7 +43,8 @@ _ELSEWHERE: Final = (
     r"canada|danemark|portugal)|aux (?:pays-bas|etats-unis)|sur le sol (?:britannique|belge|suisse|luxembourgeois|"
     r"canadien)|(?:en|sur le) (?:territoire|sol) \w+(?:ais|ois|ien|ain|que|and)\b|sur notre sol|(?:canadian|british|"
     r"swiss|"
-    r"german|french|dutch|european) (?:facilities|soil|territory|data cent\w+|servers?|infrastructure)|in (?:the (?:uk|us|united kingdom|netherlands)|"
+    r"german|french|dutch|european) (?:facilities|soil|territory|data cent\w+|servers?|infrastructure)|"
+    r"in (?:the (?:uk|us|united kingdom|netherlands)|"
     r"switzerland|spain|ireland|norway|canada|luxembourg)|"
     r"in der schweiz)"
 )
