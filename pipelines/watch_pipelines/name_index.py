@@ -20,7 +20,6 @@ DETERMINER: Final = re.compile(
 
 _LOWER_NAMES: Final = re.compile(r"[^\W\d_]+")
 _MINISTRY: Final = re.compile(r"(?:ministère|ministre|secrétariat) (?:de |du |des |d'|de l'|de la |chargé)")
-_ELIDED: Final = re.compile(r"^(?:d|qu|l)'", re.IGNORECASE)
 
 
 WAYS_OF_HOSTING: Final = frozenset({"on-premise", "unknown-host"})

@@ -47,8 +47,12 @@ _SMALL: Final = frozenset(
 )
 
 
+@lru_cache(maxsize=8)
 def acronyms(text: str) -> Mapping[str, str]:
-    """Short forms that *text* defines (« Hospices civils de Lyon (HCL) »), with the words they stand for."""
+    """Short forms that *text* defines (« Hospices civils de Lyon (HCL) »), with the words they stand for.
+
+    Every mention of a text asks for them, so the last texts are remembered.
+    """
     found: dict[str, str] = {}
     for match in _DEFINED.finditer(text):
         words = re.findall(r"[\w-]+", match["long"])
@@ -128,7 +132,7 @@ def resolve(mention: EntityMention, annotation: Annotation, register: Register) 
 
 def _by_definition(mention: EntityMention, annotation: Annotation, register: Register) -> Actor | None:
     """The actor whose full name the text gives for this acronym, or the acronym for this full name."""
-    defined = _acronyms_of(annotation.text)
+    defined = acronyms(annotation.text)
     names = [mention.text]
     if mention.text in defined:
         names.append(defined[mention.text])
@@ -139,11 +143,6 @@ def _by_definition(mention: EntityMention, annotation: Annotation, register: Reg
         if found is not None and found in register.actors:
             return register.actors[found]
     return None
-
-
-@lru_cache(maxsize=8)
-def _acronyms_of(text: str) -> Mapping[str, str]:
-    return acronyms(text)
 
 
 def _known_names(annotation: Annotation) -> Mapping[str, str]:

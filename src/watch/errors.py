@@ -54,16 +54,8 @@ class SourceError(WatchError):
     """A source failed this time; the others go on."""
 
 
-class FetchError(SourceError):
-    """No usable answer: refused, forbidden by robots.txt, too large, too slow, blocked."""
-
-
 class ParseError(SourceError):
     """The answer came but could not be read."""
-
-
-class SilentSourceError(SourceError):
-    """The source answered and said nothing, or nothing new for longer than it should."""
 
 
 class StageError(WatchError):

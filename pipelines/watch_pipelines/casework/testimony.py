@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from watch.model import Document, Evidence, Finding, Party, PublisherKind, Reading, Scope, Side, Sign, Tier
+from watch.model import Document, Evidence, Finding, PublisherKind, Reading, Scope, Side, Sign, Tier
 from watch_pipelines.casework.case import CASES_REMEMBERED, Case, at_least
 from watch_pipelines.dedupe import origins
 from watch_pipelines.typography import fold, sentences, typographic
@@ -272,9 +272,3 @@ def empty(criterion_id: str, note: str | None = None) -> Finding:
 def with_facts(found: Finding, facts: Iterable[str]) -> Finding:
     """The same finding with what the register says beside it."""
     return replace(found, register_facts=tuple(dict.fromkeys((*found.register_facts, *facts))))
-
-
-def party_passages(case: Case, party: Party) -> tuple[Passage, ...]:
-    """The sentences that name *party* as its documents write it."""
-    name = fold(typographic(party.name))
-    return tuple(passage for passage in passages(case) if name in passage.folded)

@@ -205,8 +205,6 @@ SUBJECT: Final = re.compile(
     rf"equipements?|boitiers?|processeurs?|{_THING}|{_RUN})"
 )
 """What can run or lie somewhere; a sentence without one speaks of something else."""
-SITE: Final = re.compile(r"(?:^|\n)(?:lieu|site|ort|location)[^:\n]{0,24}: [^\n]{0,90}")
-"""The line of a notice that says where a machine will stand."""
 SISTER: Final = re.compile(
     r"\b(?:filiale|subsidiary|branche|marque|cloud (?:certified|qualifie)?|tochter)(?: cloud)?(?: certified)?(?: "
     r"cloud)? (?:de|d'|du|of|von) ?(?:la |le )?$"

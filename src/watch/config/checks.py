@@ -32,12 +32,13 @@ def cross_check(
         yield from (f"{directory / name}: {said}" for said in found)
 
 
-def _repeated(ids: Iterable[str]) -> list[str]:
+def repeated(ids: Iterable[str]) -> list[str]:
+    """The ids that come more than once, sorted."""
     return sorted(one for one, count in Counter(ids).items() if count > 1)
 
 
 def _sources(sources: tuple[Source, ...], register: Register) -> Iterator[str]:
-    yield from (f"{one}: the id is given twice; each must be unique" for one in _repeated(s.id for s in sources))
+    yield from (f"{one}: the id is given twice; each must be unique" for one in repeated(s.id for s in sources))
     for source in sources:
         yield from (f"{source.id}.{said}" for said in _source(source, register))
 
@@ -90,14 +91,14 @@ def _framework(framework: Framework) -> Iterator[str]:
         ("rules", [r.id for r in framework.rules]),
         ("verdicts", [v.slug for v in framework.verdicts]),
     ):
-        yield from (f"{name}: {one!r} is given twice; each must be unique" for one in _repeated(ids))
+        yield from (f"{name}: {one!r} is given twice; each must be unique" for one in repeated(ids))
     for rule in framework.rules:
         if rule.verdict not in slugs:
             yield f"rules.{rule.id}.verdict: {rule.verdict!r} is not among the verdicts"
 
 
 def _subscriptions(subscriptions: tuple[Subscription, ...], register: Register, framework: Framework) -> Iterator[str]:
-    yield from (f"{one}: the id is given twice; each must be unique" for one in _repeated(s.id for s in subscriptions))
+    yield from (f"{one}: the id is given twice; each must be unique" for one in repeated(s.id for s in subscriptions))
     slugs = {verdict.slug for verdict in framework.verdicts}
     for subscription in subscriptions:
         where = subscription.id

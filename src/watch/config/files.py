@@ -11,7 +11,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 import watch
 from watch import model
-from watch.config.checks import cross_check
+from watch.config.checks import cross_check, repeated
 from watch.errors import ConfigError
 from watch.model import Actor, Cue, Framework, LegalBase, Lexicon, Register, Source, Subscription
 
@@ -181,15 +181,13 @@ def load_config(directory: Path | None = None) -> Config:
         legal=read["legal.yml"],
         subscriptions=read["subscriptions.yml"].subscriptions,
     )
-    mistakes += [f"{directory / 'actors.yml'}: {said}" for said in _twice("actor", [a.id for a in actors.actors])]
-    mistakes += [f"{directory / 'lexicon.yml'}: {said}" for said in _twice("cue", [c.id for c in lexicon.cues])]
+    for name, what, ids in (
+        ("actors.yml", "actor", (actor.id for actor in actors.actors)),
+        ("lexicon.yml", "cue", (cue.id for cue in lexicon.cues)),
+    ):
+        said = f"{directory / name}: {what} id"
+        mistakes += [f"{said} {one!r} is given twice; each must be unique" for one in repeated(ids)]
     mistakes += cross_check(directory, config.sources, config.register, config.framework, config.subscriptions)
     if mistakes:
         raise ConfigError(mistakes, subject=str(directory))
     return config
-
-
-def _twice(what: str, ids: list[str]) -> list[str]:
-    return [
-        f"{what} id {one!r} is given twice; each must be unique" for one in sorted({i for i in ids if ids.count(i) > 1})
-    ]

@@ -68,14 +68,18 @@ def _same_project(tx: sa.Connection, announcement: Announcement) -> tuple[tuple[
     if announcement.project is None:
         return ()
     around = (announcement.announced_on or PartialDate.of(announcement.first_seen_at.date())).first_day
-    bodies = {party.actor_id or fold(party.name) for party in announcement.parties if party.side is Side.PUBLIC}
+    bodies = _bodies(announcement)
     found: list[tuple[Document, Reading]] = []
     for other in announcements.sharing(tx, party_keys(announcement), around):
         same = other.project is not None and fold(other.project) == fold(announcement.project)
-        theirs = {party.actor_id or fold(party.name) for party in other.parties if party.side is Side.PUBLIC}
-        if same and other.id != announcement.id and bodies & theirs:
+        if same and other.id != announcement.id and bodies & _bodies(other):
             found.extend(announcements.members(tx, other.id))
     return tuple(found)
+
+
+def _bodies(announcement: Announcement) -> set[str]:
+    """Its public parties, by register id or else by name."""
+    return {party.actor_id or fold(party.name) for party in announcement.parties if party.side is Side.PUBLIC}
 
 
 def _next_version(tx: sa.Connection, announcement: Announcement, now: datetime) -> Announcement:
