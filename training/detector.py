@@ -1,44 +1,55 @@
 """Train the weights of detection and report what they do on documents they have not seen.
 
-    python training/detector.py CORPUS.jsonl [--examples FILE...] [--folds 10] [--write]
+    python -m training.detector CORPUS.jsonl [--examples FILE...] [--folds 5] [--write]
 
-CORPUS holds documents with a `gold` object (`is_announcement`, `status`, `event_id`, `about_event`); it is not part of
-the project. The examples are (`detection_examples.jsonl` and `deals/`): texts of every voice and every near miss,
-written for the project. Folds never split a deal: documents of one `event_id`, and near misses about it, stay
-together. scikit-learn is needed here and nowhere else.
+CORPUS holds documents with a `gold` object (`is_announcement`, `status`, `event_id`, `about_event`, `actors`); it is
+not part of the project. Two scorers, of the text and of each organisation in it as a party, are joined by a third that
+learns from what they say of documents they have not seen. The examples (`detection_examples.jsonl` and `deals/`) are
+texts of every voice and every near miss, written for the project. Folds never split a deal: documents of one
+`event_id`, and near misses about it, stay together. scikit-learn is needed here and nowhere else.
 """
 
 import argparse
 import json
+import math
 import random
 import zlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from scipy.sparse import csr_matrix
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from training.corpus import document, rows
+from training.facts import match
 from watch.config import load_config
-from watch.model import Document, PublisherKind, Status
+from watch.model import Side, Status
 from watch_pipelines import nlp
 from watch_pipelines.detect import decided, shape
-from watch_pipelines.detect_weights import WEIGHTS_PATH, scaled
+from watch_pipelines.detect_parties import PARTY
+from watch_pipelines.detect_weights import WEIGHTS_PATH, scaled, together
 from watch_pipelines.language import MODEL_PATH
 
 PENALTY: Final = 1.0
+PARTY_PENALTY: Final = 0.1
+TOGETHER_PENALTY: Final = 0.3
 STATUS_PENALTY: Final = 0.3
-"""Inverse strengths of the L2 penalty; found by cross-validation, flat around it."""
-RARE_STRUCTURE: Final = 2
-RARE_WORD: Final = 8
-"""Features seen in fewer documents are left out."""
+"""Inverse strengths of the L2 penalties; found by cross-validation, flat around them."""
+RARE_STRUCTURE: Final = 4
+RARE_WORD: Final = 12
+"""Features seen less often are left out."""
 NEGLIGIBLE: Final = 0.02
 """Weights below are not shipped."""
-TOLERANCE: Final = 0.012
+INNER: Final = 5
+"""Folds in which the first two scorers speak of documents they have not seen, for the third to learn from."""
+OTHER_HANDS: Final = 2.0
+"""What a document of CORPUS weighs for the third scorer, beside an example of the project's own."""
+TOLERANCE: Final = 0.02
 """F1 given up for fewer false alarms: of the thresholds this near the best, the highest is shipped."""
 WORDS: Final = ("t ", "p ", "w ")
 STATUS_REGIONS: Final = ("told", "core", "deal", "pair", "title", "all:deal", "all:against", "bias", "kind")
@@ -46,10 +57,21 @@ STATUS_REGIONS: Final = ("told", "core", "deal", "pair", "title", "all:deal", "a
 
 
 @dataclass(frozen=True)
+class Organisation:
+    """One organisation of a document as features."""
+
+    side: Side
+    features: Mapping[str, float]
+    party: bool | None
+    """None where the document does not say who its parties are."""
+
+
+@dataclass(frozen=True)
 class Sample:
     """One labelled document as features."""
 
     features: Mapping[str, float]
+    organisations: tuple[Organisation, ...]
     announced: bool
     status: Status | None
     group: str
@@ -61,91 +83,173 @@ class Sample:
 def read(path: Path, reader: nlp.Reader, *, own: bool) -> list[Sample]:
     """The samples of one file of labelled documents."""
     register = load_config().register
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    documents = [document(row) for row in rows]
+    labelled = rows(path)
+    documents = [document(row) for row in labelled]
     annotations = nlp.annotate(reader, [(each.full_text, each.language) for each in documents])
     samples = []
-    for row, each, annotation in zip(rows, documents, annotations, strict=True):
+    for row, each, annotation in zip(labelled, documents, annotations, strict=True):
         gold = row["gold"]
+        announced = bool(gold["is_announcement"])
+        found, named = shape(each, annotation, register)
+        actors = gold.get("actors", ()) if announced else ()
+        parties = match([candidate for candidate, _ in named], actors, register)
+        known = not announced or "actors" in gold
+        organisations = tuple(
+            Organisation(candidate.side, features, index in parties if known else None)
+            for index, (candidate, features) in enumerate(named)
+        )
         group = gold.get("event_id") or gold.get("about_event") or row["id"]
         status = Status(gold["status"]) if gold.get("status") else None
-        found = shape(each, annotation, register)
-        samples.append(Sample(found, bool(gold["is_announcement"]), status, group, row.get("why_not"), own))
+        samples.append(Sample(found, organisations, announced, status, group, row.get("why_not"), own))
     return samples
 
 
-def document(row: Mapping[str, Any]) -> Document:
-    """The document of one line."""
-    return Document(
-        id=row["id"],
-        source_id="training",
-        url=row["url"],
-        canonical_url=row["url"],
-        publisher=row["publisher"],
-        publisher_kind=PublisherKind(row["publisher_kind"]),
-        language=row["language"],
-        title=row["title"],
-        text=row["text"],
-        published_on=date.fromisoformat(row["published_at"][:10]),
-        published_at=None,
-        captured_at=datetime(2026, 1, 1, tzinfo=UTC),
-        baseline=False,
-    )
+class Table:
+    """Named features as a matrix, one row for each thing; rare ones left out."""
 
-
-class Model:
-    """A logistic regression over named features, as it will be shipped: scaled, pruned, in plain numbers."""
-
-    def __init__(
-        self, samples: Sequence[Sample], labels: Sequence[bool], wanted: Callable[[str], bool], c: float
-    ) -> None:
-        seen = Counter(name for sample in samples for name in sample.features if wanted(name))
-        self._kept = {
-            name for name, count in seen.items() if count >= (RARE_WORD if name.startswith(WORDS) else RARE_STRUCTURE)
-        }
+    def __init__(self, rows: Sequence[Mapping[str, float]]) -> None:
+        seen = Counter(name for row in rows for name in row)
+        kept = {name for name, count in seen.items() if count >= _rare(name)}
         self._vectors = DictVectorizer()
-        matrix = self._vectors.fit_transform([self._scaled(sample) for sample in samples])
+        matrix = self._vectors.fit_transform(
+            [{name: scaled(name, value) for name, value in row.items() if name in kept} for row in rows]
+        )
         matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)  # liblinear's
-        self._fitted = LogisticRegression(C=c, solver="liblinear", max_iter=300).fit(matrix, labels)
+        self.matrix: csr_matrix = matrix
 
-    def _scaled(self, sample: Sample) -> dict[str, float]:
-        return {name: scaled(name, value) for name, value in sample.features.items() if name in self._kept}
+    def fit(self, rows: Any, labels: Any, penalty: float) -> LogisticRegression:
+        """A logistic regression over *rows* (indices), labelled *labels*."""
+        return LogisticRegression(C=penalty, solver="liblinear", max_iter=300).fit(self.matrix[rows], labels)
 
-    def probabilities(self, samples: Sequence[Sample]) -> Any:
-        """Class probabilities, one row per sample."""
-        return self._fitted.predict_proba(self._vectors.transform([self._scaled(sample) for sample in samples]))
-
-    def weights(self) -> dict[str, float]:
-        """Weights by feature name, negligible ones left out."""
+    def weights(self, fitted: LogisticRegression, negligible: float) -> tuple[float, dict[str, float]]:
+        """Bias and weights by feature name, those below *negligible* left out."""
         names = self._vectors.get_feature_names_out()
-        weights = {str(name): float(weight) for name, weight in zip(names, self._fitted.coef_[0], strict=True)}
-        weights["bias"] = weights.get("bias", 0.0) + float(self._fitted.intercept_[0])
-        return {name: round(each, 3) for name, each in sorted(weights.items()) if abs(each) >= NEGLIGIBLE}
+        weights = {str(name): float(weight) for name, weight in zip(names, fitted.coef_[0], strict=True)}
+        kept = {name: round(each, 3) for name, each in sorted(weights.items()) if abs(each) >= negligible}
+        return float(fitted.intercept_[0]), kept
 
 
-def announcements(samples: Sequence[Sample]) -> Model:
-    """The model that decides; it learns from documents that lack something as well, though they are then cut short."""
-    return Model(samples, [sample.announced for sample in samples], lambda name: not _tells_stage(name), PENALTY)
+def _rare(name: str) -> int:
+    return RARE_WORD if name.startswith(WORDS) else RARE_STRUCTURE
 
 
-def statuses(samples: Sequence[Sample]) -> dict[Status, Model]:
-    """One model for each status, against all others; the status of the strongest is the answer."""
-    told = [sample for sample in samples if sample.status]
-    found = {sample.status for sample in told if sample.status}
+class Detector:
+    """The three scorers over one set of samples; rows are indices into it."""
 
-    def wanted(name: str) -> bool:
-        return _tells_stage(name) or name.startswith(STATUS_REGIONS)
+    def __init__(self, samples: Sequence[Sample]) -> None:
+        self.samples = samples
+        self._announced = np.array([sample.announced for sample in samples])
+        self._texts = Table([_without_stage(sample.features) for sample in samples])
+        named = [(row, each) for row, sample in enumerate(samples) for each in sample.organisations]
+        self._named = named
+        self._row_of = np.array([row for row, _ in named])
+        self._party = np.array([-1 if each.party is None else int(each.party) for _, each in named])
+        self._organisations = Table([each.features for _, each in named])
 
-    return {
-        each: Model(told, [sample.status is each for sample in told], wanted, STATUS_PENALTY)
-        for each in Status
-        if each in found
-    }
+    def first_two(self, rows: Iterable[int]) -> tuple[LogisticRegression, LogisticRegression]:
+        """The scorer of texts and that of organisations, learned from *rows*."""
+        chosen = np.array(sorted(rows))
+        text = self._texts.fit(chosen, self._announced[chosen], PENALTY)
+        told = np.flatnonzero(np.isin(self._row_of, chosen) & (self._party >= 0))
+        return text, self._organisations.fit(told, self._party[told] == 1, PARTY_PENALTY)
+
+    def parts(self, two: tuple[LogisticRegression, LogisticRegression], rows: Sequence[int]) -> list[dict[str, float]]:
+        """What the third scorer weighs of each of *rows*."""
+        texts = two[0].predict_proba(self._texts.matrix[rows])[:, 1]
+        wanted = np.flatnonzero(np.isin(self._row_of, rows))
+        best: dict[tuple[int, Side], float] = {}
+        if len(wanted):
+            odds = two[1].predict_proba(self._organisations.matrix[wanted])[:, 1]
+            for at, probability in zip(wanted, odds, strict=True):
+                row, each = self._named[at]
+                best[row, each.side] = max(best.get((row, each.side), 0.0), float(probability))
+        return [
+            together(float(text), best.get((row, Side.PUBLIC), 0.0), best.get((row, Side.PRIVATE), 0.0))
+            for row, text in zip(rows, texts, strict=True)
+        ]
+
+    def third(self, rows: Sequence[int], seed: int) -> dict[str, float]:
+        """The weights that join the first two, learned from what they say of folds they have not seen."""
+        fold = folds([self.samples[row] for row in rows], INNER, seed)
+        parts: dict[int, dict[str, float]] = {}
+        for number in range(INNER):
+            held = [row for row, at in zip(rows, fold, strict=True) if at == number]
+            two = self.first_two(row for row, at in zip(rows, fold, strict=True) if at != number)
+            parts.update(zip(held, self.parts(two, held), strict=True))
+        names = [name for name in parts[rows[0]] if name != "bias"]
+        matrix = np.array([[parts[row][name] for name in names] for row in rows])
+        worth = [1.0 if self.samples[row].own else OTHER_HANDS for row in rows]
+        fitted = LogisticRegression(C=TOGETHER_PENALTY).fit(matrix, self._announced[rows], sample_weight=worth)
+        weights = {name: round(float(each), 4) for name, each in zip(names, fitted.coef_[0], strict=True)}
+        return {"bias": round(float(fitted.intercept_[0]), 4), **weights}
+
+    def probabilities(self, learn: Sequence[int], test: Sequence[int], seed: int = 0) -> list[float]:
+        """The probability of each of *test* by scorers that learned from *learn*."""
+        joined, two = self.third(learn, seed), self.first_two(learn)
+        return [
+            decided(
+                1 / (1 + math.exp(-sum(joined[name] * value for name, value in parts.items()))),
+                self.samples[row].features,
+            )
+            for row, parts in zip(test, self.parts(two, test), strict=True)
+        ]
+
+    def shipped(self) -> dict[str, Any]:
+        """The three scorers learned from everything, in plain numbers."""
+        every = list(range(len(self.samples)))
+        text, party = self.first_two(every)
+        bias, weights = self._texts.weights(text, NEGLIGIBLE)
+        weights["bias"] = round(weights.get("bias", 0.0) + bias, 3)
+        party_bias, party_weights = self._organisations.weights(party, NEGLIGIBLE / 4)
+        return {
+            "announcement": weights,
+            "parties": {"bias": {PARTY: round(party_bias, 3)}, "weights": {PARTY: party_weights}},
+            "together": self.third(every, 0),
+        }
+
+
+def _without_stage(features: Mapping[str, float]) -> dict[str, float]:
+    """*features* without those that tell how far a deal has got; that says little on whether there is one."""
+    return {name: value for name, value in features.items() if not _tells_stage(name)}
 
 
 def _tells_stage(name: str) -> bool:
-    """Whether a feature tells how far a deal has got; that says little on whether there is one."""
     return " stage=" in name or name.endswith(" only chosen")
+
+
+class Statuses:
+    """One scorer for each status, against all others; the status of the strongest is the answer."""
+
+    def __init__(self, samples: Sequence[Sample]) -> None:
+        self.samples = samples
+        self._table = Table([_of_status(sample.features) for sample in samples])
+
+    def fit(self, rows: Iterable[int]) -> dict[Status, LogisticRegression]:
+        """The scorers learned from those of *rows* that have a status."""
+        told = [row for row in rows if self.samples[row].status]
+        found = {self.samples[row].status for row in told}
+        return {
+            each: self._table.fit(told, [self.samples[row].status is each for row in told], STATUS_PENALTY)
+            for each in Status
+            if each in found
+        }
+
+    def answers(self, fitted: Mapping[Status, LogisticRegression], rows: Sequence[int]) -> list[Status]:
+        """The status of each of *rows*."""
+        odds = {each: one.predict_proba(self._table.matrix[rows])[:, 1] for each, one in fitted.items()}
+        return [max(odds, key=lambda each: odds[each][place]) for place in range(len(rows))]
+
+    def shipped(self) -> dict[str, dict[str, float]]:
+        """The scorers learned from everything, in plain numbers."""
+        found = {}
+        for each, fitted in self.fit(range(len(self.samples))).items():
+            bias, weights = self._table.weights(fitted, NEGLIGIBLE)
+            found[str(each)] = weights | {"bias": round(weights.get("bias", 0.0) + bias, 3)}
+        return found
+
+
+def _of_status(features: Mapping[str, float]) -> dict[str, float]:
+    return {name: value for name, value in features.items() if _tells_stage(name) or name.startswith(STATUS_REGIONS)}
 
 
 def folds(samples: Sequence[Sample], count: int, seed: int) -> list[int]:
@@ -156,21 +260,18 @@ def folds(samples: Sequence[Sample], count: int, seed: int) -> list[int]:
     return [place[sample.group] for sample in samples]
 
 
-def out_of_fold(corpus: Sequence[Sample], own: Sequence[Sample], count: int, seed: int) -> tuple[Any, list[Status]]:
-    """Probability and status of each sample of *corpus*, by models that have not seen its deal."""
-    fold = folds(corpus, count, seed)
-    probability = np.zeros(len(corpus))
-    status = [Status.ANNOUNCED] * len(corpus)
+def out_of_fold(detector: Detector, statuses: Statuses, tested: int, count: int, seed: int) -> tuple[Any, list[Status]]:
+    """Probability and status of each of the first *tested* samples, by scorers that have not seen its deal."""
+    fold = folds(detector.samples[:tested], count, seed)
+    own = range(tested, len(detector.samples))
+    probability = np.zeros(tested)
+    status = [Status.ANNOUNCED] * tested
     for number in range(count):
-        train = [*own, *(sample for sample, at in zip(corpus, fold, strict=True) if at != number)]
-        test = [index for index, at in enumerate(fold) if at == number]
-        model = announcements(train)
-        held = [corpus[index] for index in test]
-        raw = model.probabilities(held)[:, 1]
-        probability[test] = [decided(float(p), sample.features) for p, sample in zip(raw, held, strict=True)]
-        by_status = {each: scorer.probabilities(held)[:, 1] for each, scorer in statuses(train).items()}
-        for place, index in enumerate(test):
-            status[index] = max(by_status, key=lambda each: by_status[each][place])
+        learn = [*(row for row in range(tested) if fold[row] != number), *own]
+        test = [row for row in range(tested) if fold[row] == number]
+        probability[test] = detector.probabilities(learn, test, seed)
+        for row, answer in zip(test, statuses.answers(statuses.fit(learn), test), strict=True):
+            status[row] = answer
     return probability, status
 
 
@@ -189,9 +290,10 @@ def figures(corpus: Sequence[Sample], probability: Any, threshold: float) -> dic
     }
 
 
-def report(corpus: Sequence[Sample], own: Sequence[Sample], count: int) -> float:
+def report(detector: Detector, statuses: Statuses, tested: int, count: int) -> float:
     """Print out-of-fold figures over three shufflings; return the threshold with the best mean F1."""
-    runs = [out_of_fold(corpus, own, count, seed) for seed in range(3)]
+    corpus = detector.samples[:tested]
+    runs = [out_of_fold(detector, statuses, tested, count, seed) for seed in range(3)]
     grid = [step / 100 for step in range(30, 76)]
     mean = {at: np.mean([figures(corpus, run[0], at)["f1"] for run in runs]) for at in grid}
     best = max(mean.values())
@@ -217,7 +319,7 @@ def main() -> None:
     here = Path(__file__).parent
     own_texts = [here / "detection_examples.jsonl", *sorted((here / "deals").glob("*.jsonl"))]
     arguments.add_argument("--examples", type=Path, nargs="*", default=own_texts)
-    arguments.add_argument("--folds", type=int, default=10)
+    arguments.add_argument("--folds", type=int, default=5)
     arguments.add_argument("--write", action="store_true")
     chosen = arguments.parse_args()
     config = load_config()
@@ -225,20 +327,19 @@ def main() -> None:
     corpus = read(chosen.corpus, reader, own=False)
     own = [sample for path in chosen.examples for sample in read(path, reader, own=True)]
     print(len(corpus), "documents,", len(own), "examples")
-    threshold = report(corpus, own, chosen.folds)
+    detector, statuses = Detector([*corpus, *own]), Statuses([*corpus, *own])
+    threshold = report(detector, statuses, len(corpus), chosen.folds)
     if chosen.write:
-        everything = [*corpus, *own]
-        by_status = {str(each): scorer.weights() for each, scorer in statuses(everything).items()}
-        shipped = {
-            "threshold": threshold,
-            "announcement": announcements(everything).weights(),
-            "status": by_status,
-        }
-        version = f"{zlib.crc32(json.dumps(shipped, sort_keys=True).encode()):08x}"
-        WEIGHTS_PATH.parent.mkdir(exist_ok=True)
-        text = json.dumps({"version": version, **shipped}, ensure_ascii=False, indent=0, sort_keys=True)
-        WEIGHTS_PATH.write_text(text + "\n", encoding="utf-8")
-        print("wrote", WEIGHTS_PATH, WEIGHTS_PATH.stat().st_size, "bytes")
+        write({"threshold": threshold, **detector.shipped(), "status": statuses.shipped()})
+
+
+def write(shipped: Mapping[str, Any]) -> None:
+    """Write *shipped* as the weights that come with Vigie; their version is the checksum of their content."""
+    version = f"{zlib.crc32(json.dumps(shipped, sort_keys=True).encode()):08x}"
+    WEIGHTS_PATH.parent.mkdir(exist_ok=True)
+    text = json.dumps({"version": version, **shipped}, ensure_ascii=False, indent=0, sort_keys=True)
+    WEIGHTS_PATH.write_text(text + "\n", encoding="utf-8")
+    print("wrote", WEIGHTS_PATH, WEIGHTS_PATH.stat().st_size, "bytes")
 
 
 if __name__ == "__main__":

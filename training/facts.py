@@ -1,4 +1,4 @@
-"""Fit the linear scorers of ``watch_pipelines/facts``: ``python training/facts.py [--corpus FILE...] [--scorers ...]``.
+"""Fit the linear scorers of ``watch_pipelines/facts``: ``python -m training.facts [--corpus FILE...] [--scorers ...]``.
 
 Learns from ``training/deals`` and from each FILE. A line is one labelled document: the keys that `vigie analyse` reads,
 and `gold` with `is_announcement`, `event_id`, `status`, `actors` (name, side, role), `instrument`, `sector` and
@@ -22,7 +22,7 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from watch.analyse import read_documents
+from training.corpus import document, rows
 from watch.config import Config, load_config
 from watch.model import Annotation, Register, Status
 from watch_pipelines import nlp
@@ -92,15 +92,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _read(path: Path, config: Config) -> Iterator[Labelled]:
     """The announcements of *path*, annotated."""
     reader = nlp.build(config.register, config.lexicon, MODEL_PATH)
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    gold = {row["id"]: row["gold"] for row in rows if row["gold"]["is_announcement"]}
-    documents = [document for document in read_documents(path) if document.id in gold]
-    texts = [(document.full_text, document.language) for document in documents]
-    for document, annotation in zip(documents, nlp.annotate(reader, texts), strict=True):
-        labels = gold[document.id]
+    announced = [row for row in rows(path) if row["gold"]["is_announcement"]]
+    documents = [document(row) for row in announced]
+    texts = [(each.full_text, each.language) for each in documents]
+    for row, each, annotation in zip(announced, documents, nlp.annotate(reader, texts), strict=True):
+        labels = row["gold"]
         status = Status(labels["status"]) if labels["status"] else None
-        seen = replace(detect(document, annotation, config.register), is_announcement=True, status=status)
-        yield Labelled(open_page(document, annotation, seen), annotation, labels)
+        seen = replace(detect(each, annotation, config.register), is_announcement=True, status=status)
+        yield Labelled(open_page(each, annotation, seen), annotation, labels)
 
 
 def _sides(corpus: Sequence[Labelled], register: Register) -> Iterator[Example]:

@@ -5,15 +5,17 @@ for where the deal is told, not anywhere in the text; a linear scorer weighs wha
 follow-up, a tender, an opinion or another near miss (`detect_features`, `detect_weights`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from watch.model import Annotation, Detection, Document, Evidence, Reason, Register, Span
 from watch_pipelines.detect_deal import Deal, deal
 from watch_pipelines.detect_features import Features, ai_object, allowance, features
 from watch_pipelines.detect_head import head
+from watch_pipelines.detect_parties import Likeliest, candidates, likeliest
 from watch_pipelines.detect_scene import WEAK_AI, Clause, Scene, scene
 from watch_pipelines.detect_weights import Weights, shipped
+from watch_pipelines.facts.organisations import Candidate
 
 _REASONS: Final = 12
 """Weighed features shown as reasons, besides the five things looked for."""
@@ -27,10 +29,13 @@ def detect(document: Document, annotation: Annotation, register: Register, weigh
     told = deal(staged, annotation)
     found = features(document, annotation, staged, told)
     missing = _missing(staged, told)
-    score = decided(weights.probability(found), found)
+    parties = likeliest(document, annotation, told, register, weights.parties)
+    probability = weights.probability(found)
+    score = decided(weights.decide(probability, parties.body, parties.firm), found)
     announced = score >= weights.threshold
     reasons = [
         *_structural(document, staged, told),
+        *_committing(document, parties, weights.shares(probability, parties.body, parties.firm)),
         *_weighed(document, staged, told, weights.strongest(found, _REASONS)),
     ]
     return Detection(
@@ -48,11 +53,15 @@ def decided(probability: float, found: Features) -> float:
     return probability * allowance(found)
 
 
-def shape(document: Document, annotation: Annotation, register: Register) -> Features:
-    """The features that `detect` weighs, for whoever trains the weights."""
+def shape(
+    document: Document, annotation: Annotation, register: Register
+) -> tuple[Features, tuple[tuple[Candidate, Features], ...]]:
+    """What `detect` weighs, of the text and of each organisation in it, for whoever trains the weights."""
     annotation = head(annotation)
     staged = scene(document, annotation, register)
-    return features(document, annotation, staged, deal(staged, annotation))
+    told = deal(staged, annotation)
+    found = features(document, annotation, staged, told)
+    return found, tuple(candidates(document, annotation, told, register))
 
 
 def _missing(staged: Scene, told: Deal) -> tuple[str, ...]:
@@ -75,6 +84,19 @@ def _structural(document: Document, staged: Scene, told: Deal) -> list[Reason]:
     strong = [cue for cue in ai if cue.cue not in WEAK_AI] or ai
     reasons.extend(Reason("ai_object", 1.0, _evidence(document, cue.span)) for cue in strong[:1])
     return reasons
+
+
+def _committing(document: Document, parties: Likeliest, shares: Mapping[str, float]) -> list[Reason]:
+    """What the likeliest body and company add to the decision, each with its name."""
+    found = (
+        ("committing_body", shares["body"], parties.body_mention),
+        ("committing_company", shares["firm"], parties.firm_mention),
+    )
+    return [
+        Reason(rule, round(share, 3), _evidence(document, mention.span))
+        for rule, share, mention in found
+        if mention is not None
+    ]
 
 
 def _weighed(document: Document, staged: Scene, told: Deal, weighed: Sequence[tuple[str, float]]) -> list[Reason]:

@@ -2,18 +2,32 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from watch.model import Actor, ActorKind, Annotation, CueMention, Document, EntityMention, Register, Side, Span
+from watch.model import (
+    Actor,
+    ActorKind,
+    Annotation,
+    CueMention,
+    Document,
+    EntityMention,
+    Organisation,
+    Register,
+    Side,
+    Span,
+)
 from watch_pipelines.anaphora import anaphors
 from watch_pipelines.first_names import FIRST_NAMES
-from watch_pipelines.names import BODY_NOUNS, FIRM_NOUNS, PSEUDO_ACTORS, sells, side_of
+from watch_pipelines.names import BODY_NOUNS, FIRM_NOUNS, PSEUDO_ACTORS, organisation_of, sells, side_of
 from watch_pipelines.resolve import acronyms, acts, resolve
 from watch_pipelines.typography import fold
 
 _SPEAKS: Final = ("deal.", "against.", "ai.", "form.")
+
+SELLS_AI: Final = "ai"
+"""The kind of an organisation whose products are AI."""
 
 WEAK_AI: Final = frozenset({"ai.task", "ai.software", "ai.weak_needs_context"})
 """Cues that may be of AI, and need not."""
@@ -50,6 +64,8 @@ class Participant:
     """None when nothing tells on which side it stands."""
     named: bool = True
     """False for a common noun (« la municipalité », « une start-up »)."""
+    sells_ai: bool = False
+    """Known for products of AI, without being in the register."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,16 +183,20 @@ def _sided(mention: EntityMention, annotation: Annotation, register: Register) -
     if _PRESS.match(folded) and (folded != "afp" or _REPORTED.search(fold(before))):
         return None
     actor = resolve(mention, annotation, register)
-    if actor is not None and actor.id in PSEUDO_ACTORS:
-        return None
-    if actor is None and mention.actor_ids:
-        return None  # another sense of a known name
-    side = side_of(mention.text, register, actor.id if actor else None, before)
-    if side is None:
-        side = _by_grammar(mention, text)
+    known = None if actor else organisation_of(mention.text, register)
+    if (actor is None and mention.actor_ids) or _signs_nothing(actor, known):
+        return None  # another sense of a known name; a way of hosting, a newspaper, an event
+    side = side_of(mention.text, register, actor.id if actor else None, before) or _by_grammar(mention, text)
     if actor is None and side is None and mention.label != "ORG":
         return None
-    return Participant(span, mention.text, actor, side)
+    return Participant(span, mention.text, actor, side, sells_ai=known is not None and known.kind == SELLS_AI)
+
+
+def _signs_nothing(actor: Actor | None, known: Organisation | None) -> bool:
+    """Whether the register knows the name as something that is never a party."""
+    if actor is not None:
+        return actor.id in PSEUDO_ACTORS
+    return known is not None and known.side is None
 
 
 _CODED: Final = re.compile(r"[a-z][A-Z]|[A-Za-z]\.(?:ai|io)\b|[A-Z]{2}[a-z]{3}")
@@ -244,9 +264,7 @@ def _agreed(mentions: Iterable[Participant], defined: Mapping[str, str], text: s
                 if known.side is not None and unknown.side is None:
                     told.setdefault(fold(unknown.name), known.side)
     return [
-        mention
-        if mention.side is not None
-        else Participant(mention.span, mention.name, mention.actor, told.get(fold(mention.name)))
+        mention if mention.side is not None else replace(mention, side=told.get(fold(mention.name)))
         for mention in ordered
     ]
 
@@ -287,6 +305,8 @@ _GENERALISTS: Final = frozenset(
 def is_ai_supplier(mention: Participant) -> bool:
     """Whether the register knows it as a supplier of AI and of little else: its contracts are about AI."""
     actor = mention.actor
+    if mention.sells_ai:
+        return True
     return actor is not None and actor.kind is ActorKind.AI_SUPPLIER and actor.subkind not in _GENERALISTS
 
 

@@ -13,6 +13,7 @@ from typing import Final
 
 from watch.errors import ModelError
 from watch.model import Status
+from watch_pipelines.facts.linear import LinearScorer
 
 WEIGHTS_PATH: Final = Path(__file__).parent / "weights" / "detector.json"
 """Where the shipped weights live."""
@@ -32,11 +33,24 @@ class Weights:
     """Probability from which a document is an announcement."""
     announcement: Mapping[str, float]
     status: Mapping[Status, Mapping[str, float]]
+    parties: LinearScorer
+    """Weighs each organisation of a text as a party of a deal between a body and a company."""
+    together: Mapping[str, float]
+    """Weights of what `together` names: the text as a whole beside its likeliest parties."""
 
     def probability(self, features: Mapping[str, float]) -> float:
         """Calibrated probability, 0 to 1, that a document with *features* is an announcement."""
         total = sum(self.announcement.get(name, 0.0) * scaled(name, value) for name, value in features.items())
         return 1 / (1 + math.exp(-max(min(total, 30.0), -30.0)))
+
+    def decide(self, probability: float, body: float, firm: float) -> float:
+        """Probability that a document is an announcement, from that of its text and those of its likeliest parties."""
+        total = sum(self.shares(probability, body, firm).values())
+        return 1 / (1 + math.exp(-max(min(total, 30.0), -30.0)))
+
+    def shares(self, probability: float, body: float, firm: float) -> Mapping[str, float]:
+        """What each part of `together` adds to the log odds of the decision."""
+        return {name: self.together[name] * value for name, value in together(probability, body, firm).items()}
 
     def best_status(self, features: Mapping[str, float]) -> Status:
         """The status that *features* speak for most; the order of `Status` decides a tie."""
@@ -51,6 +65,27 @@ class Weights:
         parts = ((name, self.announcement.get(name, 0.0) * scaled(name, value)) for name, value in features.items())
         ranked = sorted(parts, key=lambda part: (-abs(part[1]), part[0]))
         return tuple((name, weight) for name, weight in ranked[:count] if weight)
+
+
+_LEAST: Final = 1e-3
+"""Probabilities are kept this far from 0 and 1 before their odds are taken."""
+
+
+def together(probability: float, body: float, firm: float) -> dict[str, float]:
+    """What decides in the end: the log odds of the text, of the likeliest *body* and *firm*, and of both."""
+    return {
+        "bias": 1.0,
+        "text": _log_odds(probability),
+        "body": _log_odds(body),
+        "firm": _log_odds(firm),
+        "both": body * firm,
+        "weaker": _log_odds(min(body, firm)),
+    }
+
+
+def _log_odds(probability: float) -> float:
+    held = min(max(probability, _LEAST), 1 - _LEAST)
+    return math.log(held / (1 - held))
 
 
 def scaled(name: str, value: float) -> float:
@@ -70,6 +105,8 @@ def load(path: Path = WEIGHTS_PATH) -> Weights:
                 Status(status): {str(name): float(weight) for name, weight in weights.items()}
                 for status, weights in read["status"].items()
             },
+            parties=LinearScorer(bias=read["parties"]["bias"], weights=read["parties"]["weights"]),
+            together={str(name): float(weight) for name, weight in read["together"].items()},
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from watch.model import Actor, ActorKind, Register
+from watch.model import Actor, ActorKind, Organisation, Register
 from watch_pipelines.typography import fold, typographic
 
 DETERMINER: Final = re.compile(
@@ -33,7 +33,7 @@ class WrittenName:
     text: str
     """Typographic variants unified, no determiner."""
     actor_ids: tuple[str, ...]
-    """Best first: an actor of that very name before one with it as an alias."""
+    """Best first: an actor of that very name before one with it as an alias; none for a name known for its side."""
     ambiguous: bool
     """The register says that this form also means something else."""
     person: bool
@@ -74,6 +74,11 @@ def written_names(register: Register) -> tuple[WrittenName, ...]:
         form = ranked[0][0]
         ids = tuple(dict.fromkeys(actor.id for _, actor, _ in ranked))
         names.append(WrittenName(form, ids, _ambiguous(form, ranked[0][1], len(ids)), _person(form, ranked[0][1])))
+    taken = set(shared)
+    for form in (form for each in register.organisations for form in organisation_forms(each)):
+        if fold(form) not in taken:
+            taken.add(fold(form))
+            names.append(WrittenName(form, (), ambiguous=False, person=False))
     return tuple(sorted(names, key=lambda name: (-len(name.text), name.text)))
 
 
@@ -88,6 +93,23 @@ def _forms(actor: Actor) -> Iterator[tuple[str, bool]]:
         yield form, position == 0
         if (spelt := form.replace("-", " ")) != form:
             yield spelt, False
+
+
+_COMMON_HEAD: Final = re.compile(
+    r"(?:Ministère|Ministre|Secrétariat|Direction|Délégation|Agence|Office|Institut|Centre|Conseil|Département|Région"
+    r"|Ville|Mairie|Communauté|Métropole|Université|École|Hôpital|Hôpitaux|Caisse|Chambre|Cour|Tribunal|Préfecture"
+    r"|Gouvernement|Police|Commission|Autorité|Musée|Bibliothèque|Banque|Service|Syndicat|Rectorat|Académie|Fonds"
+    r"|Gendarmerie|Armée|État-major|Canton|Grand port|Port|Parc|Observatoire|Collectivité|Parlement|Établissement)\b"
+)
+"""A common noun that begins a name, and need not have its capital."""
+
+
+def organisation_forms(organisation: Organisation) -> Iterator[str]:
+    """The forms under which *organisation* is written, without determiner; a common noun at their head is small."""
+    for written in (organisation.name, *organisation.aliases):
+        form = bare(typographic(written)).strip()
+        if len(form) > 1:
+            yield form[0].lower() + form[1:] if " " in form and _COMMON_HEAD.match(form) else form
 
 
 def bare(name: str) -> str:

@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from watch.model import ActorKind, Register, Side
+from watch.model import ActorKind, Organisation, Register, Side
 from watch_pipelines.name_forms import FIRM_HEADS
-from watch_pipelines.typography import fold
+from watch_pipelines.name_index import bare, organisation_forms
+from watch_pipelines.typography import fold, typographic
 
 PSEUDO_ACTORS: Final = frozenset({"on-premise", "unknown-host", "etat-infra", "collectivite-generique"})
 """Register entries that stand for a way of hosting or for a kind of body, never for a party."""
@@ -49,6 +50,30 @@ _FIRM_WORDS: Final = re.compile(
 )
 
 
+_FORMS: Final[dict[int, tuple[tuple[Organisation, ...], Mapping[str, Organisation]]]] = {}
+"""Forms by the identity of the tuple they were made of; it is kept beside them, so no other can take its identity."""
+_REMEMBERED: Final = 4
+
+
+def _by_form(organisations: tuple[Organisation, ...]) -> Mapping[str, Organisation]:
+    """*organisations* by folded form, made once for each tuple: hashing it at each call would cost most of all."""
+    known = _FORMS.get(id(organisations))
+    if known is None:
+        forms: dict[str, Organisation] = {}
+        for each in organisations:
+            for form in organisation_forms(each):
+                forms.setdefault(fold(form), each)
+        if len(_FORMS) >= _REMEMBERED:
+            _FORMS.clear()
+        known = _FORMS[id(organisations)] = (organisations, forms)
+    return known[1]
+
+
+def organisation_of(name: str, register: Register) -> Organisation | None:
+    """The organisation known for its side that is written *name*; None when nobody is."""
+    return _by_form(register.organisations).get(fold(bare(typographic(name))))
+
+
 def side_of(name: str, register: Register, actor_id: str | None = None, before: str = "") -> Side | None:
     """The side on which *name* stands: by the register, else by its form, else by the words just *before* it.
 
@@ -57,6 +82,9 @@ def side_of(name: str, register: Register, actor_id: str | None = None, before: 
     """
     if actor_id is not None and actor_id in register.actors:
         return Side.PUBLIC if register.actors[actor_id].kind is ActorKind.PUBLIC_BODY else Side.PRIVATE
+    known = organisation_of(name, register)
+    if known is not None:
+        return known.side
     folded = fold(name)
     if _LEGAL_FORM.search(folded):
         return Side.PRIVATE

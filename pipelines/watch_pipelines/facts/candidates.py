@@ -8,7 +8,7 @@ from watch_pipelines.facts.mentions import names_person, read_mentions
 from watch_pipelines.facts.organisations import Candidate, alike, key_of
 from watch_pipelines.facts.page import Page
 from watch_pipelines.facts.sides import take_side
-from watch_pipelines.names import PSEUDO_ACTORS
+from watch_pipelines.names import PSEUDO_ACTORS, organisation_of
 from watch_pipelines.resolve import resolve
 
 _HEADS: Final = {
@@ -45,7 +45,7 @@ def gather(page: Page, annotation: Annotation, register: Register) -> tuple[Cand
             candidate.own = key_of(register.actors[candidate.actor_id].name)
         take_side(page, candidate, register)
     merged = _without_echoes(found, register)
-    return tuple(each for each in merged if not _is_person(page, each))
+    return tuple(each for each in merged if not (_is_person(page, each) or _signs_nothing(each, register)))
 
 
 def _actor_of(mention: EntityMention, annotation: Annotation, register: Register) -> str | None:
@@ -71,6 +71,14 @@ def _place(found: list[Candidate], mention: EntityMention, actor_id: str | None)
         found.append(candidate)
     candidate.mentions.append(mention)
     candidate.names |= keys
+
+
+def _signs_nothing(candidate: Candidate, register: Register) -> bool:
+    """True for a name known as a newspaper's, a union's, a party's or an event's."""
+    if candidate.actor_id is not None:
+        return False
+    known = organisation_of(candidate.best.text, register)
+    return known is not None and known.side is None
 
 
 def _is_person(page: Page, candidate: Candidate) -> bool:

@@ -13,9 +13,17 @@ import watch
 from watch import model
 from watch.config.checks import cross_check, repeated
 from watch.errors import ConfigError
-from watch.model import Actor, Cue, Framework, LegalBase, Lexicon, Register, Source, Subscription
+from watch.model import Actor, Cue, Framework, LegalBase, Lexicon, Organisation, Register, Source, Subscription
 
-CONFIG_FILES = ("sources.yml", "actors.yml", "lexicon.yml", "framework.yml", "legal.yml", "subscriptions.yml")
+CONFIG_FILES = (
+    "sources.yml",
+    "actors.yml",
+    "organisations.yml",
+    "lexicon.yml",
+    "framework.yml",
+    "legal.yml",
+    "subscriptions.yml",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,12 @@ class _ActorsFile:
 
 
 @dataclass(frozen=True, slots=True)
+class _OrganisationsFile:
+    version: str
+    organisations: tuple[Organisation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _LexiconFile:
     version: str
     cues: tuple[Cue, ...]
@@ -56,6 +70,7 @@ class _SubscriptionsFile:
 _SHAPES: Mapping[str, type] = {
     "sources.yml": _SourcesFile,
     "actors.yml": _ActorsFile,
+    "organisations.yml": _OrganisationsFile,
     "lexicon.yml": _LexiconFile,
     "framework.yml": Framework,
     "legal.yml": LegalBase,
@@ -175,17 +190,20 @@ def load_config(directory: Path | None = None) -> Config:
     config = Config(
         directory=directory,
         sources=read["sources.yml"].sources,
-        register=Register(actors.version, {actor.id: actor for actor in actors.actors}),
+        register=Register(
+            actors.version, {actor.id: actor for actor in actors.actors}, read["organisations.yml"].organisations
+        ),
         lexicon=Lexicon(lexicon.version, {cue.id: cue for cue in lexicon.cues}),
         framework=framework,
         legal=read["legal.yml"],
         subscriptions=read["subscriptions.yml"].subscriptions,
     )
     for name, what, ids in (
-        ("actors.yml", "actor", (actor.id for actor in actors.actors)),
-        ("lexicon.yml", "cue", (cue.id for cue in lexicon.cues)),
+        ("actors.yml", "actor id", (actor.id for actor in actors.actors)),
+        ("organisations.yml", "organisation", (each.name for each in read["organisations.yml"].organisations)),
+        ("lexicon.yml", "cue id", (cue.id for cue in lexicon.cues)),
     ):
-        said = f"{directory / name}: {what} id"
+        said = f"{directory / name}: {what}"
         mistakes += [f"{said} {one!r} is given twice; each must be unique" for one in repeated(ids)]
     mistakes += cross_check(directory, config.sources, config.register, config.framework, config.subscriptions)
     if mistakes:

@@ -55,7 +55,18 @@ from watch.model.reading import (
     Span,
     Status,
 )
-from watch.model.register import Actor, ActorKind, Certification, Control, Cue, HostingFact, Lexicon, Offer, Register
+from watch.model.register import (
+    Actor,
+    ActorKind,
+    Certification,
+    Control,
+    Cue,
+    HostingFact,
+    Lexicon,
+    Offer,
+    Organisation,
+    Register,
+)
 from watch.model.sources import Expectation, Selectors, Source, SourceKind, SourceState
 
 __all__ = [
@@ -101,6 +112,7 @@ __all__ = [
     "LinkReason",
     "Moment",
     "Offer",
+    "Organisation",
     "OutgoingMessage",
     "PartialDate",
     "Party",

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from watch.model.reading import Side
+
 
 class ActorKind(StrEnum):
     """What an organisation is in the register."""
@@ -122,11 +124,25 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
+class Organisation:
+    """A name that readers of the press know, and the side it stands on; nothing is judged by it."""
+
+    name: str
+    side: Side | None
+    """None for who signs no deal: a newspaper, a union, a party, an event."""
+    kind: str
+    """"ai" for a company whose products are AI; else ministry, hospital, cloud, media…"""
+    country: str | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Register:
-    """All known actors, by id."""
+    """All known actors, by id, and the names known for their side only."""
 
     version: str
     actors: Mapping[str, Actor]
+    organisations: tuple[Organisation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
