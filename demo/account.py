@@ -20,7 +20,7 @@ from demo.sink import MailSink
 from watch import tables
 from watch.app import App
 from watch.model import Announcement, Side
-from watch.query import Filters, listing
+from watch.query import EVERYTHING, listing
 from watch.store import schema
 from watch.web import create_app
 
@@ -73,7 +73,7 @@ def sources(app: App, origin: Origin) -> None:
 
 def announcements(app: App) -> None:
     """The table of what was announced in the fortnight, with verdicts."""
-    found = listing(app.store, Filters(), limit=500)
+    found = listing(app.store, EVERYTHING, limit=500)
     fresh = [row for row in found.rows if not row[0].baseline]
     table = Table(title="Announcements", title_justify="left", expand=True, show_lines=True)
     ratios = {"date": None, "parties": 4, "what": 6, "verdict": 4, "rule": None, "confidence": None}

@@ -1,10 +1,17 @@
 """A `Library` over values in memory, which really filters and cuts pages, as the store does."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache, cached_property
 
+from watch.asking import Facets, Question, Stats, Vocabulary
+from watch.config import Config, load_config
 from watch.errors import StoreError
+from watch.library import StoreLibrary
 from watch.model import (
+    Actor,
+    Correction,
     Detection,
     Document,
     Framework,
@@ -17,7 +24,8 @@ from watch.model import (
     SourceState,
     Status,
 )
-from watch.web import Filters, Health, Listed, Page, Read, Sheet, Watched
+from watch.store import Store, announcements
+from watch.web import Documents, Explained, Health, Listed, Page, Read, Sheet, Watched
 from web_samples import (
     a_document,
     a_framework,
@@ -39,22 +47,78 @@ class Shelf:
     sheets: tuple[Sheet, ...]
     watched: tuple[Watched, ...] = ()
     open_issues: tuple[Issue, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     broken: bool = False
 
-    def announcements(self, filters: Filters, limit: int, offset: int) -> Page:
-        """The sheets that pass, newest first."""
-        self._alive()
-        found = tuple(
-            Listed(sheet.announcement, sheet.assessments[0] if sheet.assessments else None)
-            for sheet in self.sheets
-            if _passes(sheet, filters)
-        )
-        return Page(found[offset : offset + limit], len(found))
+    @cached_property
+    def stored(self) -> StoreLibrary:
+        """The same announcements in a real store in memory, which answers what is asked of lists."""
+        store = Store("sqlite://")
+        with store.write() as tx:
+            for sheet in self.sheets:
+                announcements.save(tx, sheet.announcement, (), sheet.announcement.first_seen_at)
+                for assessment in reversed(sheet.assessments):
+                    key = sheet.announcement.id
+                    own = replace(assessment, id=f"{key}-{assessment.id}", announcement_id=key)
+                    announcements.append_assessment(tx, own)
+        known = replace(_config(), framework=a_framework())
+        words = Vocabulary.of(known.framework, known.register, known.legal, known.sources)
+        return StoreLibrary(store, known, self.sources, words)
 
-    def announcement(self, announcement_id: str) -> Sheet | None:
-        """The sheet of that id."""
+    def vocabulary(self) -> Vocabulary:
+        """Of the samples' framework and the shipped register."""
+        return self.stored.vocabulary()
+
+    def announcements(self, question: Question, limit: int, cursor: str | None = None) -> Page:
+        """What the store finds."""
         self._alive()
-        return next((sheet for sheet in self.sheets if sheet.announcement.id == announcement_id), None)
+        return self.stored.announcements(question, limit, cursor)
+
+    def every(self, question: Question, most: int | None = None) -> Iterator[Listed]:
+        """All that the store finds."""
+        self._alive()
+        return self.stored.every(question, most)
+
+    def facets(self, question: Question) -> Facets:
+        """What the store counts."""
+        self._alive()
+        return self.stored.facets(question)
+
+    def stats(self, question: Question, dimensions: tuple[str, ...]) -> Stats:
+        """What the store counts."""
+        self._alive()
+        return self.stored.stats(question, dimensions)
+
+    def documents(self, source_id: str | None, limit: int, cursor: str | None) -> Documents:
+        """The documents of the sheets; the store checks the cursor."""
+        self._alive()
+        self.stored.documents(source_id, limit, cursor)
+        found = {read.document.id: read.document for sheet in self.sheets for read in sheet.documents}
+        return Documents(tuple(each for each in found.values() if source_id in {None, each.source_id})[:limit], None)
+
+    def actors(self) -> Mapping[str, Actor]:
+        """The shipped register."""
+        return _config().register.actors
+
+    def announcement(self, announcement_id: str, as_of: date | None = None) -> Sheet | None:
+        """The sheet of that id, with the assessments made until that day."""
+        self._alive()
+        found = next((sheet for sheet in self.sheets if sheet.announcement.id == announcement_id), None)
+        if found is None or as_of is None:
+            return found
+        return replace(found, assessments=tuple(one for one in found.assessments if one.created_at.date() <= as_of))
+
+    def document(self, document_id: str) -> Explained | None:
+        """The first document of that id on a sheet."""
+        self._alive()
+        found = ((sheet, read) for sheet in self.sheets for read in sheet.documents if read.document.id == document_id)
+        return next(
+            (
+                Explained(read.document, read.reading, self.corrections, 0.6, sheet.announcement.id)
+                for sheet, read in found
+            ),
+            None,
+        )
 
     def sources(self) -> tuple[Watched, ...]:
         """The sources."""
@@ -79,15 +143,9 @@ class Shelf:
             raise StoreError("the file sésame-secret cannot be opened", subject="/var/lib/vigie.db")
 
 
-def _passes(sheet: Sheet, filters: Filters) -> bool:
-    announcement = sheet.announcement
-    verdict = sheet.assessments[0].verdict if sheet.assessments else None
-    words = " ".join((announcement.title, *(party.name for party in announcement.parties))).lower()
-    return (
-        filters.verdict in {None, verdict}
-        and filters.sector in {None, announcement.sector}
-        and all(word in words for word in filters.text.lower().split())
-    )
+@cache
+def _config() -> Config:
+    return load_config()
 
 
 def a_reading(document: Document, score: float = 0.97) -> Reading:

@@ -30,7 +30,8 @@ _CHALLENGES = (
 _SIGNS = tuple((re.compile(pattern, re.IGNORECASE | re.DOTALL), name) for pattern, name in _CHALLENGES)
 _SCRIPT_OR_TAG = re.compile(rb"<(script|style)\b.*?(?:</\1\s*>|\Z)|<[^>]*>", re.IGNORECASE | re.DOTALL)
 _FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
-_SITEMAP = re.compile(rb"<(?:\w+:)?urlset\b", re.IGNORECASE)
+_SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)\b", re.IGNORECASE)
+_STRUCTURED = frozenset({Kind.FEED, Kind.SITEMAP, Kind.ROWS})
 _HTML = re.compile(rb"<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
 MAX_CHALLENGE = 1500
 """Characters of visible text up to which a page may be a challenge; an article that speaks of captchas has more."""
@@ -99,7 +100,10 @@ def _status(answer: Answer) -> Failure | None:
     if status in {401, 403, 451}:
         reason = f"answered {status}: it refuses our requests; ask the publisher for access or disable the source"
         return _failure(answer, Outcome.REFUSED, reason)
-    if status in {404, 410}:
+    if status == 410:
+        reason = "answered 410: it is withdrawn for good and left alone for a month; look for its successor"
+        return _failure(answer, Outcome.GONE, reason)
+    if status == 404:
         return _failure(answer, Outcome.GONE, f"answered {status}: the address is gone; look for its successor")
     if status in {429, 503}:
         return _failure(answer, Outcome.BUSY, f"answered {status}: it asks to be left alone for a while")
@@ -121,13 +125,15 @@ def _wrong_content(answer: Answer, kind: Kind) -> Failure | None:
     shown = answer.content_type.partition(";")[0].strip() or "nothing"
     if not start.strip():
         return _failure(answer, Outcome.UNREADABLE, "answered an empty body")
-    if kind in {Kind.FEED, Kind.SITEMAP}:
-        if _HTML.search(start) and not (_FEED.search(start) or _SITEMAP.search(start)):
+    if kind in _STRUCTURED:
+        if _HTML.search(start) and not (_FEED.search(start) or _SITEMAP.search(start) or start.lstrip()[:1] in b"{["):
             size = f"{len(answer.body)} bytes of HTML"
             return _failure(
                 answer, Outcome.UNREADABLE, f"answered {size} where a {kind} is expected; check the address"
             )
         return None
+    if start.lstrip()[:5] == b"%PDF-":
+        return None if kind is Kind.PAGE else _failure(answer, Outcome.UNREADABLE, f"answered a PDF, not a {kind}")
     if start.startswith(b"%PDF") or not _textual(answer.content_type):
         return _failure(answer, Outcome.UNREADABLE, f"answered {shown} where a page is expected")
     return None

@@ -1,6 +1,7 @@
 """From what was read to the `Document` that is kept."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 
 from watch.model import Document, Source, SourceState
@@ -15,6 +16,14 @@ MAX_TEXT = 200_000
 """Characters kept of a text, about 35,000 words; what lies beyond is an annex or an attack."""
 MIN_TITLE = 8
 """Characters that a title must have to be kept as a document when there is no text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Harvest:
+    """Documents of one source that go to the archive together: what the spider gives to its sink."""
+
+    source_id: str
+    documents: tuple[Document, ...]
 
 
 def document_id(source_id: str, canonical: str) -> str:

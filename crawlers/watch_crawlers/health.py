@@ -11,6 +11,8 @@ MIN_ENTRIES = 5
 """Fewer entries that are all new may be a busy day; this many are a changed address scheme."""
 MIN_PAGES = 3
 """Pages that a layout must miss, all of them, before it counts as changed."""
+WITHDRAWN = timedelta(days=30)
+"""Pause after a source has said (410) that it is gone for good."""
 MAX_BACKOFF = timedelta(days=1)
 """Longest pause between two attempts at a source that fails."""
 
@@ -38,9 +40,25 @@ def judge(source: Source, state: SourceState | None, report: SourceReport, now: 
         *_malformed(source, report),
         *_stale(source, state, report, now),
         *_all_new(source, state, report),
+        *_flood(source, report),
         *_layout(source, report),
     )
     return tuple({problem.key: problem for problem in reversed(found)}.values())[::-1]
+
+
+def undecided(source: Source, report: SourceReport) -> frozenset[str]:
+    """Keys of the problems on which *report* says nothing: where they are open they stay so.
+
+    What was not read again may be as malformed as before; a layout is not known to be well while no page was read.
+    """
+    kinds: set[str] = set()
+    if not report.succeeded:
+        kinds |= {"stale", "malformed", "address", "layout"}
+    if report.unsure:
+        kinds.add("malformed")
+    if not report.pages_ruled and report.pages_read < MIN_PAGES:
+        kinds.add("layout")
+    return frozenset(f"{kind}:{source.id}" for kind in kinds)
 
 
 def advance(source: Source, state: SourceState | None, report: SourceReport) -> SourceState:
@@ -53,13 +71,19 @@ def advance(source: Source, state: SourceState | None, report: SourceReport) -> 
         last_checked_at=report.at,
         last_success_at=report.at if report.succeeded else before.last_success_at,
         baseline_at=before.baseline_at or (report.at if report.succeeded else None),
-        next_due_at=max(filter(None, (report.at + pause(source, failures), report.retry_at))),
+        next_due_at=max(filter(None, (report.at + _rest(source, report, failures), report.retry_at))),
         consecutive_failures=failures,
         last_error=report.error,
         newest_entry_on=newest,
         entries_last_seen=before.entries_last_seen if report.entries_seen is None else report.entries_seen,
         documents=before.documents + report.new_documents,
     )
+
+
+def _rest(source: Source, report: SourceReport, failures: int) -> timedelta:
+    """Until the next attempt; long when every address of the source is withdrawn."""
+    withdrawn = report.outcome is Outcome.GONE and set(report.statuses) == {410}
+    return WITHDRAWN if withdrawn else pause(source, failures)
 
 
 def pause(source: Source, failures: int) -> timedelta:
@@ -124,7 +148,7 @@ def _stale(source: Source, state: SourceState | None, report: SourceReport, now:
 
 
 def _all_new(source: Source, state: SourceState | None, report: SourceReport) -> Iterator[Problem]:
-    if state is None or state.baseline_at is None or report.baseline or not report.entries_seen:
+    if state is None or state.baseline_at is None or report.baseline or not report.entries_seen or report.unchanged:
         return
     fresh = report.new_documents + report.deferred
     if report.entries_seen >= MIN_ENTRIES and fresh >= report.entries_seen and state.documents >= MIN_ENTRIES:
@@ -133,6 +157,15 @@ def _all_new(source: Source, state: SourceState | None, report: SourceReport) ->
             "its addresses have probably changed shape, so check that known documents do not come again."
         )
         yield Problem(f"all_new:{source.id}", message)
+
+
+def _flood(source: Source, report: SourceReport) -> Iterator[Problem]:
+    """More at once than the source ever publishes: an address that now names something else."""
+    most = source.expects.max_at_once if source.expects else None
+    fresh = report.new_documents + report.deferred
+    if most is not None and fresh > most and not report.baseline:
+        message = f"{source.name}: {fresh} new documents at once, {most} at most are expected; check its address."
+        yield Problem(f"flood:{source.id}", message)
 
 
 def _layout(source: Source, report: SourceReport) -> Iterator[Problem]:

@@ -5,6 +5,8 @@ limit on memory and, kept by the parent, on time. The two talk in frames over th
 
     question  two lengths (4 bytes each, network order), the task as JSON, the bytes to read
     answer    one length (4 bytes), the result as JSON
+
+Before its first answer the child says that it is ready.
 """
 
 import asyncio
@@ -13,16 +15,20 @@ import os
 import struct
 import sys
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import BinaryIO, Self
 
 from watch.errors import ParseError
 from watch_crawlers.parsed import (
     Kind,
+    Parsed,
     ParsedFeed,
     ParsedPage,
+    ParsedRows,
     ReadTask,
     decode_feed,
     decode_page,
+    decode_rows,
     decode_task,
     encode_answer,
     encode_task,
@@ -32,8 +38,11 @@ MEMORY = 1 << 30
 """Address space of the child, in bytes."""
 MAX_ANSWER = 32 * 1024 * 1024
 """Longest answer taken; the text of the largest page allowed is far shorter."""
+START = 60.0
+"""Seconds that a child may take to start and to load its parsers; a question's deadline begins after that."""
 LIFE = 500
 """Questions after which a child is replaced: libraries keep something of everything they read."""
+_READY = b"ready"
 _QUESTION, _ANSWER = struct.Struct("!II"), struct.Struct("!I")
 _ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "TZ")
 """What the child gets to know; not the service's secrets."""
@@ -60,7 +69,7 @@ class Reader:
         await self.close()
 
     async def feed(self, body: bytes, task: ReadTask) -> ParsedFeed | ParseError:
-        """Read a feed, listing or sitemap; what cannot be read comes back as an error value."""
+        """Read a feed, listing, sitemap or interface; what cannot be read comes back as an error value."""
         try:
             return decode_feed(await self._ask(body, task), subject=task.url)
         except ParseError as error:
@@ -73,10 +82,18 @@ class Reader:
         except ParseError as error:
             return error
 
+    async def rows(self, body: bytes, task: ReadTask) -> ParsedRows | ParseError:
+        """Read the rows of a watched page; what cannot be read comes back as an error value."""
+        try:
+            return decode_rows(await self._ask(body, task), subject=task.url)
+        except ParseError as error:
+            return error
+
     async def _ask(self, body: bytes, task: ReadTask) -> bytes:
         async with self._turn:
             try:
-                return await asyncio.wait_for(self._exchange(body, encode_task(task)), self.deadline)
+                child = await asyncio.wait_for(self._running(), START)
+                return await asyncio.wait_for(_exchange(child, body, encode_task(task)), self.deadline)
             except TimeoutError as error:
                 reason = f"reading it took longer than {self.deadline:g} s; the reader was stopped"
                 await self._lost()
@@ -87,17 +104,6 @@ class Reader:
             except asyncio.CancelledError:
                 await self.close()  # half an answer may be in the pipe
                 raise
-
-    async def _exchange(self, body: bytes, question: bytes) -> bytes:
-        child = await self._running()
-        assert child.stdin is not None
-        assert child.stdout is not None
-        child.stdin.write(_QUESTION.pack(len(question), len(body)) + question + body)
-        await child.stdin.drain()
-        (length,) = _ANSWER.unpack(await child.stdout.readexactly(_ANSWER.size))
-        if length > MAX_ANSWER:
-            raise ValueError(f"an answer of {length} bytes")
-        return await child.stdout.readexactly(length)
 
     async def _running(self) -> asyncio.subprocess.Process:
         self._asked += 1
@@ -111,6 +117,8 @@ class Reader:
                 stdout=asyncio.subprocess.PIPE,
                 env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
             )
+            assert self._child.stdout is not None
+            await self._child.stdout.readexactly(len(_READY))
         return self._child
 
     async def _lost(self) -> None:
@@ -128,14 +136,34 @@ class Reader:
         await child.wait()
 
 
-def answer(body: bytes, task: ReadTask) -> ParsedFeed | ParsedPage | str:
+async def _exchange(child: asyncio.subprocess.Process, body: bytes, question: bytes) -> bytes:
+    """Put one question to *child*; asyncio.IncompleteReadError when it dies, ValueError for an immense answer."""
+    assert child.stdin is not None
+    assert child.stdout is not None
+    child.stdin.write(_QUESTION.pack(len(question), len(body)) + question + body)
+    await child.stdin.drain()
+    (length,) = _ANSWER.unpack(await child.stdout.readexactly(_ANSWER.size))
+    if length > MAX_ANSWER:
+        raise ValueError(f"an answer of {length} bytes")
+    return await child.stdout.readexactly(length)
+
+
+def answer(body: bytes, task: ReadTask) -> Parsed | str:
     """What the child answers to one question: the result, or in one sentence why there is none."""
     from watch_crawlers.parse_feed import parse_feed  # noqa: PLC0415  (the parent never loads the parsers)
     from watch_crawlers.parse_listing import parse_listing, parse_sitemap  # noqa: PLC0415
     from watch_crawlers.parse_page import parse_page  # noqa: PLC0415
+    from watch_crawlers.parse_rows import parse_rows  # noqa: PLC0415
+    from watch_crawlers.parse_watched import parse_watched  # noqa: PLC0415
 
-    read: Mapping[Kind, Callable[[bytes, ReadTask], ParsedFeed | ParsedPage]]
-    read = {Kind.FEED: parse_feed, Kind.LISTING: parse_listing, Kind.SITEMAP: parse_sitemap, Kind.PAGE: parse_page}
+    read: Mapping[Kind, Callable[[bytes, ReadTask], Parsed]] = {
+        Kind.FEED: parse_feed,
+        Kind.LISTING: parse_listing,
+        Kind.SITEMAP: parse_sitemap,
+        Kind.ROWS: parse_rows,
+        Kind.WATCHED: parse_watched,
+        Kind.PAGE: parse_page,
+    }
     try:
         return read[task.kind](body, task)
     except ParseError as error:
@@ -147,7 +175,9 @@ def answer(body: bytes, task: ReadTask) -> ParsedFeed | ParsedPage | str:
 
 
 def serve(questions: BinaryIO, answers: BinaryIO) -> None:
-    """Answer each question until the pipe ends."""
+    """Answer each question until the pipe ends, after saying that all is loaded."""
+    answers.write(_READY)
+    answers.flush()
     while header := questions.read(_QUESTION.size):
         length, size = _QUESTION.unpack(header)
         task, body = decode_task(questions.read(length)), questions.read(size)
@@ -168,6 +198,7 @@ def main() -> None:
     logging.disable()
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     sys.stdout = sys.stderr  # a library that prints must not write into a frame
+    answer(b"<rss version='2.0'/>", ReadTask(Kind.FEED, "", "", datetime.now(UTC)))  # loads the parsers
     serve(sys.stdin.buffer, answers)
 
 

@@ -4,6 +4,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -12,6 +13,8 @@ import feedparser
 
 from watch.errors import ParseError
 from watch.urls import canonical_url
+from watch_crawlers.feed_cut import cut
+from watch_crawlers.feed_quick import quick_feed
 from watch_crawlers.parsed import FeedEntry, ParsedFeed, Published, ReadTask
 from watch_crawlers.plain_text import markup_to_line, markup_to_text
 from watch_crawlers.published import from_feed
@@ -19,16 +22,36 @@ from watch_crawlers.published import from_feed
 MAX_ENTRIES = 2000
 """Entries kept of one feed; the longest real feed seen has far fewer."""
 _HREF = re.compile(r"""href\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+_SLASH_LOST = re.compile(r"^(https?:)/(?!/)")
+"""A link inside a link, once it was resolved as if it were one."""
 _WIDE = re.compile(rb"""(<\?xml[^>]*encoding=["'])utf-?(?:16|32)[^"']*""", re.IGNORECASE)
 
 
 def parse_feed(body: bytes, task: ReadTask) -> ParsedFeed:
     """Read *body* as a feed; a flawed feed with entries is read, with a warning.
 
-    Raises ParseError when it holds neither entries nor the shape of a feed.
+    Entries in `task.seen` are counted and not parsed. Raises ParseError when it holds neither entries nor the shape of
+    a feed.
     """
     if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return _json_feed(body, task)
+    unknown, prints = cut(body, task.seen)
+    fresh = sum(one not in task.seen for one in prints)
+    if prints and not fresh:
+        return ParsedFeed("", None, (), None, named=len(prints), seen=prints)
+    parsed = _parsed(unknown, task)
+    named = len(parsed.entries) + len(prints) - fresh
+    return replace(parsed, named=named, seen=() if parsed.warning else prints)
+
+
+def _parsed(body: bytes, task: ReadTask) -> ParsedFeed:
+    """All of *body*: directly where it is plain, else by feedparser."""
+    quick = quick_feed(body, task.content_type)
+    return _feed(quick["feed"], quick["entries"], task) if quick else by_feedparser(body, task)
+
+
+def by_feedparser(body: bytes, task: ReadTask) -> ParsedFeed:
+    """All of *body*, by feedparser, with a warning where it is flawed; ParseError when it is no feed."""
     # A stream, never the bare bytes: those feedparser would first try to open as a file of that name.
     # Markup is turned into text below, so neither sanitising nor resolving inside it is wanted; without a location
     # feedparser leaves relative ids alone, and links are resolved here (after xml:base, which it knows).
@@ -40,11 +63,16 @@ def parse_feed(body: bytes, task: ReadTask) -> ParsedFeed:
     )
     if not raw.entries and not raw.version:
         raise ParseError("the answer is no feed: neither RSS, Atom, RDF nor JSON Feed", subject=task.url)
+    warning = str(raw.get("bozo_exception") or "malformed")[:200] if raw.bozo else None
+    return replace(_feed(raw.feed, raw.entries, task), warning=warning)
+
+
+def _feed(about: Mapping[str, Any], entries: Sequence[Mapping[str, Any]], task: ReadTask) -> ParsedFeed:
     return ParsedFeed(
-        title=markup_to_line(raw.feed.get("title") or ""),
-        language=raw.feed.get("language") or None,
-        entries=tuple(unique(_entry(entry, task) for entry in raw.entries[:MAX_ENTRIES])),
-        warning=str(raw.get("bozo_exception") or "malformed")[:200] if raw.bozo else None,
+        title=markup_to_line(about.get("title") or ""),
+        language=about.get("language") or None,
+        entries=tuple(unique(_entry(entry, task) for entry in entries[:MAX_ENTRIES])),
+        warning=None,
     )
 
 
@@ -63,8 +91,9 @@ def web_link(link: str | None, base: str) -> str | None:
     if not link:
         return None
     found = _HREF.search(link) if "<" in link else None
+    target = _SLASH_LOST.sub(r"\1//", found[1]) if found else link
     try:
-        absolute = urljoin(base, (found[1] if found else link).strip())
+        absolute = urljoin(base, target.strip())
         parts = urlsplit(absolute)
     except ValueError:
         return None
@@ -116,11 +145,13 @@ def _json_feed(body: bytes, task: ReadTask) -> ParsedFeed:
     if not isinstance(raw, dict) or "jsonfeed.org" not in str(raw.get("version")):
         raise ParseError("the answer is JSON, but no JSON Feed", subject=task.url)
     rows = [row for row in raw.get("items") or () if isinstance(row, dict)]
+    entries = tuple(unique(_json_entry(row, task.url, task.now, task.language) for row in rows[:MAX_ENTRIES]))
     return ParsedFeed(
         title=markup_to_line(str(raw.get("title") or "")),
         language=raw["language"] if isinstance(raw.get("language"), str) else None,
-        entries=tuple(unique(_json_entry(row, task.url, task.now, task.language) for row in rows[:MAX_ENTRIES])),
+        entries=entries,
         warning=None,
+        named=len(entries),
     )
 
 

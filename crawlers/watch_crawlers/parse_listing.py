@@ -32,23 +32,48 @@ def parse_listing(body: bytes, task: ReadTask) -> ParsedFeed:
     base = urljoin(task.url, page.css("base::attr(href)").get() or "")
     anchors = list(_ruled(page, rule) if rule else _patterned(page, base, task.entry_url_pattern or ""))[:MAX_ENTRIES]
     links = [(anchor, link) for anchor in anchors if (link := web_link(anchor.get("href"), base))]
-    entries = _merged(_entry(anchor, link, base, task) for anchor, link in links)
+    entries = tuple(_merged(_entry(anchor, link, base, task) for anchor, link in links))
     return ParsedFeed(
         title=markup_to_line(page.css("title::text").get() or ""),
         language=page.css("html::attr(lang)").get(),
-        entries=tuple(entries),
+        entries=entries,
         warning=None,
+        named=len(entries),
+        next_page=_next_page(page, base, task),
     )
 
 
 def parse_sitemap(body: bytes, task: ReadTask) -> ParsedFeed:
-    """Read *body* as a sitemap, with the titles and dates of Google's news extension; ParseError when it is none."""
+    """Read *body* as a sitemap, with the titles and dates of Google's news extension; ParseError when it is none.
+
+    An index of sitemaps names no document: its newest sitemap is its next page.
+    """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
     root = etree.fromstring(body, parser=parser) if body.strip() else None
-    if root is None or etree.QName(root).localname != "urlset":
-        raise ParseError("the answer is no sitemap of pages", subject=task.url)
+    name = etree.QName(root).localname if root is not None else ""
+    if root is None or name not in {"urlset", "sitemapindex"}:
+        raise ParseError("the answer is no sitemap", subject=task.url)
+    if name == "sitemapindex":
+        return ParsedFeed("", None, (), None, next_page=_newest(root, task))
     nodes = root.xpath("*[local-name()='url']")[:MAX_ENTRIES]
-    return ParsedFeed("", None, tuple(unique(_located(node, task) for node in nodes)), None)
+    entries = tuple(unique(_located(node, task) for node in nodes))
+    return ParsedFeed("", None, entries, None, named=len(entries))
+
+
+def _newest(index: etree._Element, task: ReadTask) -> str | None:
+    """The sitemap changed last; of several, or without dates, the last one named."""
+    maps = [(_child(node, "lastmod"), place, node) for place, node in enumerate(index)]
+    return web_link(_child(max(maps)[2], "loc"), task.url) if maps else None
+
+
+def _next_page(page: Selector, base: str, task: ReadTask) -> str | None:
+    """Where the source's rule says that the listing goes on."""
+    rule = task.selectors.next_page if task.selectors else None
+    for node in page.css(rule) if rule else ():
+        href = node.root.get("href") if isinstance(node.root, html.HtmlElement) else str(node.root)
+        if (link := web_link(href, base)) and link != task.url:
+            return link
+    return None
 
 
 def _ruled(page: Selector, rule: str) -> Iterator[html.HtmlElement]:
@@ -124,10 +149,17 @@ def _merged(entries: Iterator[FeedEntry]) -> Iterator[FeedEntry]:
     return iter(best.values())
 
 
-def _located(node: etree._Element, task: ReadTask) -> FeedEntry:
-    def text(name: str) -> str:
-        return next((found.text or "" for found in node.xpath(f".//*[local-name()='{name}']")), "").strip()
+def _child(node: etree._Element, name: str) -> str:
+    return next((found.text or "" for found in node.xpath(f".//*[local-name()='{name}']")), "").strip()
 
-    stamp = text("publication_date")
-    published = from_feed(stamp, task.now, task.language) if stamp else None
-    return FeedEntry(None, web_link(text("loc"), task.url), markup_to_line(text("title")), published, None, "")
+
+def _located(node: etree._Element, task: ReadTask) -> FeedEntry:
+    stamp, changed = _child(node, "publication_date"), _child(node, "lastmod")
+    return FeedEntry(
+        id=None,
+        link=web_link(_child(node, "loc"), task.url),
+        title=markup_to_line(_child(node, "title")),
+        published=from_feed(stamp, task.now, task.language) if stamp else None,
+        updated=from_feed(changed, task.now, task.language) if changed else None,
+        summary="",
+    )

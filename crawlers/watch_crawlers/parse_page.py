@@ -48,19 +48,23 @@ _ASIDE = (
 
 
 def parse_page(body: bytes, task: ReadTask) -> ParsedPage:
-    """Read *body* as one document's page. Raises ParseError when it holds no text at all."""
+    """Read *body* as one document's page, HTML or PDF. Raises ParseError when it holds no text at all."""
+    if body.lstrip()[:5] == b"%PDF-":
+        from watch_crawlers.parse_pdf import parse_pdf  # noqa: PLC0415  (few pages are one; it costs 50 ms)
+
+        return parse_pdf(body, task)
     markup = decoded(body, task.content_type)
     root = tree(markup)
     page = Selector(root=root, type="html")
     rules = task.selectors or Selectors()
     text = _ruled_text(page, rules.text)
     ruled = len(text) >= MIN_TEXT
-    title = _ruled_line(page, rules.title) or _title(page)
+    title = _ruled_line(page, rules.title) or page_title(page)
     if not ruled:
-        text = _general_text(markup) or text
+        text = general_text(markup) or text
     if not text and not title:
         raise ParseError("the page holds no text that a reader would see", subject=task.url)
-    return ParsedPage(title, _published(page, root, rules, task), _body(text, title), ruled=ruled)
+    return ParsedPage(title, _published(page, root, rules, task), _body(text, title, task), ruled=ruled)
 
 
 def matched_text(node: Selector) -> str:
@@ -77,7 +81,7 @@ def _ruled_line(page: Selector, rule: str | None) -> str:
     return next(filter(None, found), "")
 
 
-def _general_text(markup: str) -> str:
+def general_text(markup: str) -> str:
     """Trafilatura's main text; its import costs a quarter of a second, once per reading process."""
     import trafilatura  # noqa: PLC0415
 
@@ -85,7 +89,7 @@ def _general_text(markup: str) -> str:
     return tidy("\n\n".join(line for line in (found or "").splitlines() if line.strip()))
 
 
-def _title(page: Selector) -> str:
+def page_title(page: Selector) -> str:
     """The page's heading; its shared title where there is none, or several."""
     headings = [line for node in page.css("h1") if (line := " ".join(matched_text(node).split()))]
     shared = markup_to_line(page.css("meta[property='og:title']::attr(content)").get() or "")
@@ -96,12 +100,17 @@ def _title(page: Selector) -> str:
     return shared or (headings[0] if headings else named)
 
 
-def _body(text: str, title: str) -> str:
+def _body(text: str, title: str, task: ReadTask) -> str:
     """A body does not begin by repeating its title (`Document.full_text` puts it there), its date or its buttons."""
     paragraphs = text.split("\n\n")
-    while paragraphs and (" ".join(paragraphs[0].split()) == title or _LEADING.match(paragraphs[0])):
+    while paragraphs and _is_heading(" ".join(paragraphs[0].split()), title, task):
         del paragraphs[0]
     return "\n\n".join(paragraphs)
+
+
+def _is_heading(line: str, title: str, task: ReadTask) -> bool:
+    date_alone = len(line) <= 30 and len(line.split()) <= 5 and from_text(line, task.now, task.language) is not None
+    return line == title or bool(_LEADING.match(line)) or date_alone
 
 
 def _published(page: Selector, root: html.HtmlElement, rules: Selectors, task: ReadTask) -> Published | None:

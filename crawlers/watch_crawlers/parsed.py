@@ -3,12 +3,12 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from watch.errors import ParseError
-from watch.model import Selectors
+from watch.model import Interface, Selectors
 
 _ILLEGIBLE = "the reading process gave no legible answer"
 
@@ -19,6 +19,8 @@ class Kind(StrEnum):
     FEED = "feed"
     LISTING = "listing"
     SITEMAP = "sitemap"
+    ROWS = "interface"
+    WATCHED = "watched page"
     PAGE = "page"
 
 
@@ -55,9 +57,15 @@ class ParsedFeed:
     language: str | None
     """As stated, for instance "fr-FR"."""
     entries: tuple[FeedEntry, ...]
-    """In the order given, each link once."""
+    """In the order given, each link once; of a feed those not in `ReadTask.seen`."""
     warning: str | None
     """What was wrong with it although it could be read."""
+    named: int = 0
+    """How many it names in all."""
+    seen: tuple[str, ...] = ()
+    """Of a feed: the fingerprints of all that it names, in its order; empty where they cannot be told apart."""
+    next_page: str | None = None
+    """Where its next page is, when the source's rules say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,19 @@ class ParsedPage:
     """Plain text, paragraphs separated by one empty line."""
     ruled: bool
     """The text came by the source's own selectors; False: by the general extractor."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedRows:
+    """A watched page, as read."""
+
+    title: str
+    rows: tuple[str, ...]
+    """What is compared: one line of plain text each, cells separated by " | ", in the page's order."""
+
+
+Parsed = ParsedFeed | ParsedPage | ParsedRows
+_NAMES: Mapping[type, str] = {ParsedFeed: "feed", ParsedPage: "page", ParsedRows: "rows"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +108,10 @@ class ReadTask:
     entry_url_pattern: str | None = None
     """In listings without selectors: which links are documents."""
     language: str = "fr"
+    interface: Interface | None = None
+    """What the rows of a JSON answer mean."""
+    seen: tuple[str, ...] = ()
+    """Fingerprints of a feed's entries that need not be read again."""
 
 
 def encode_task(task: ReadTask) -> bytes:
@@ -97,28 +122,38 @@ def encode_task(task: ReadTask) -> bytes:
 def decode_task(text: bytes) -> ReadTask:
     """The inverse of `encode_task`."""
     raw = json.loads(text)
-    layout = raw.pop("selectors")
+    layout, rows = raw.pop("selectors"), raw.pop("interface")
     if layout:
         ends = layout.pop("valid_until")
         layout = Selectors(valid_until=date.fromisoformat(ends) if ends else None, **layout)
+    if rows:
+        window = timedelta(seconds=rows.pop("window"))
+        rows = Interface(**{**rows, "window": window, "text": tuple(rows["text"]), "empty": tuple(rows["empty"])})
     return ReadTask(
-        **{**raw, "kind": Kind(raw["kind"]), "now": datetime.fromisoformat(raw["now"]), "selectors": layout or None}
+        **{
+            **raw,
+            "kind": Kind(raw["kind"]),
+            "now": datetime.fromisoformat(raw["now"]),
+            "selectors": layout or None,
+            "interface": rows or None,
+            "seen": tuple(raw["seen"]),
+        }
     )
 
 
-def encode_answer(answer: ParsedFeed | ParsedPage | str) -> bytes:
+def encode_answer(answer: Parsed | str) -> bytes:
     """JSON for one answer of the reading process; a string is the reason why it could not read."""
     if isinstance(answer, str):
         return json.dumps({"error": answer}).encode()
-    name = "feed" if isinstance(answer, ParsedFeed) else "page"
-    return json.dumps({name: asdict(answer)}, default=_plain).encode()
+    return json.dumps({_NAMES[type(answer)]: _shallow(answer)}, default=_plain).encode()
 
 
 def decode_feed(text: bytes, *, subject: str) -> ParsedFeed:
-    """The inverse of `encode_answer` for feeds and listings; ParseError when it carries a reason instead."""
+    """The inverse of `encode_answer` for all that names documents; ParseError when it carries a reason instead."""
     raw = _answer(text, "feed", subject=subject)
     try:
-        return ParsedFeed(**{**raw, "entries": tuple(_entry(entry) for entry in raw["entries"])})
+        entries = tuple(_entry(entry) for entry in raw["entries"])
+        return ParsedFeed(**{**raw, "entries": entries, "seen": tuple(raw["seen"])})
     except (KeyError, TypeError, ValueError) as error:
         raise ParseError(_ILLEGIBLE, subject=subject) from error
 
@@ -129,6 +164,15 @@ def decode_page(text: bytes, *, subject: str) -> ParsedPage:
     try:
         return ParsedPage(**{**raw, "published": _published(raw["published"])})
     except (KeyError, TypeError, ValueError) as error:
+        raise ParseError(_ILLEGIBLE, subject=subject) from error
+
+
+def decode_rows(text: bytes, *, subject: str) -> ParsedRows:
+    """The inverse of `encode_answer` for watched pages; ParseError when it carries a reason instead."""
+    raw = _answer(text, "rows", subject=subject)
+    try:
+        return ParsedRows(str(raw["title"]), tuple(raw["rows"]))
+    except (KeyError, TypeError) as error:
         raise ParseError(_ILLEGIBLE, subject=subject) from error
 
 
@@ -159,5 +203,13 @@ def _published(raw: Mapping[str, str | None] | None) -> Published | None:
     return Published(date.fromisoformat(raw["on"]), datetime.fromisoformat(raw["at"]) if raw["at"] else None)
 
 
-def _plain(value: date) -> str:
-    return value.isoformat()
+def _plain(value: object) -> object:
+    """What `json` cannot write by itself; `asdict` would copy every text of a feed to do the same."""
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    return value.isoformat() if isinstance(value, date) else _shallow(value)
+
+
+def _shallow(value: object) -> dict[str, object]:
+    """The fields of a dataclass, as they are."""
+    return {name: getattr(value, name) for name in value.__dataclass_fields__}  # type: ignore[attr-defined]

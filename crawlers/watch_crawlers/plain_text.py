@@ -15,7 +15,6 @@ _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>")
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]+);")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u200b\xad]+")
 _BLANKS = re.compile(r"[^\S\n]+")
-_SPACES = re.compile(r"\s+")
 _BREAKS = re.compile(r" ?\n ?")
 _PARAGRAPHS = re.compile(r"\n{2,}")
 _COMMON = {
@@ -78,8 +77,7 @@ def tidy(text: str) -> str:
 def language_of(text: str, stated: str) -> str:
     """French or English when the commonest words of *text* leave no doubt; otherwise *stated*, as a two-letter code."""
     words = _WORD.findall(text[:5000].lower())
-    french = sum(word in _FRENCH for word in words)
-    english = sum(word in _ENGLISH for word in words)
+    french, english = (sum(map(common.__contains__, words)) for common in (_FRENCH, _ENGLISH))
     if french + english >= 8 and max(french, english) > 4 * min(french, english):
         return "fr" if french > english else "en"
     return stated[:2].lower()
@@ -91,8 +89,8 @@ def _is_markup(text: str) -> bool:
 
 
 def _flat(text: str | None) -> str:
-    """Line breaks in the source of a page mean no more than a blank."""
-    return _SPACES.sub(" ", text or "")
+    """Line breaks in the source of a page mean no more than a blank; `tidy` joins blanks."""
+    return text.replace("\n", " ").replace("\r", " ") if text else ""
 
 
 def _guess(body: bytes) -> str:

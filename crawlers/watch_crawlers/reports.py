@@ -33,8 +33,8 @@ class Outcome(StrEnum):
     """Not what a source of its kind answers, too large, or too costly to read."""
     UNSTORED = "unstored"
     """Read, but the store refused it; the next sweep reads it again."""
-    UNSUPPORTED = "unsupported"
-    """A kind of source that is not collected yet."""
+    BROKEN = "broken"
+    """A watched page that has lost most of its rows."""
     INTERRUPTED = "interrupted"
     """The sweep was stopped before it ended; nothing of this source's state changes."""
 
@@ -88,6 +88,10 @@ class SourceReport:
     baseline: bool
     elapsed: float
     """Seconds from its first request."""
+    unchanged: int = 0
+    """Its addresses that had not changed and were not read again."""
+    unsure: int = 0
+    """Those among them that may be malformed: of a whole feed the fingerprints of its entries are known."""
 
     @property
     def succeeded(self) -> bool:

@@ -4,14 +4,14 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy.crawler import Crawler
 
-from watch.model import Document
+from watch_crawlers.documents import Harvest
 
 if TYPE_CHECKING:
     from watch_crawlers.spiders import SweepSpider
 
 
 class Sink:
-    """Hands each document to the archive and tells its visit how that ended."""
+    """Hands documents to the archive and tells its visit how that ended."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -21,12 +21,12 @@ class Sink:
         """Scrapy's way to build it."""
         return cls(crawler)
 
-    async def process_item(self, document: Document) -> Document:
-        """Store *document*; what the store raises goes on to Scrapy's log once the visit knows of it."""
+    async def process_item(self, harvest: Harvest) -> Harvest:
+        """Store what the spider brought; what the store raises goes on to Scrapy's log once the visit knows of it."""
         spider: SweepSpider = self._crawler.spider  # type: ignore[assignment]  # the sweep runs no other
-        new: bool | None = None
+        new: list[bool] | None = None
         try:
-            new = await spider.archive.capture(document)
+            new = await spider.archive.capture(harvest.documents)
         finally:
-            await spider.stored(document, new=new)
-        return document
+            await spider.stored(harvest, new)
+        return harvest

@@ -3,9 +3,8 @@
 Sources share nothing but the pace per host: what goes wrong with one ends in its report and touches no other.
 """
 
-import hashlib
-import re
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from scrapy import Request, Spider
@@ -16,17 +15,30 @@ from watch.errors import ParseError, StoreError
 from watch.model import Document
 from watch.urls import canonical_url, same_site
 from watch_crawlers.answers import Answer, failure_of, retry_at
-from watch_crawlers.archive import ArchiveThread, Validators
-from watch_crawlers.documents import document_of
+from watch_crawlers.archive import ArchiveThread, Conclusion, Validators
+from watch_crawlers.asking import (
+    Question,
+    answer_of,
+    goes_on,
+    moves,
+    numbered,
+    question,
+    seen_before,
+    task_of,
+    validators_of,
+    wanted,
+)
+from watch_crawlers.documents import Harvest, document_of
 from watch_crawlers.errors import failure_from
-from watch_crawlers.health import advance, judge
+from watch_crawlers.health import advance, judge, undecided
 from watch_crawlers.parse_child import Reader
-from watch_crawlers.parsed import FeedEntry, Kind, ParsedPage, ReadTask, layout_on
+from watch_crawlers.parsed import FeedEntry, Kind, ParsedFeed, ParsedPage
 from watch_crawlers.reports import Failure, Outcome
-from watch_crawlers.visit import REFUSALS, Listing, Visit, rules_of
+from watch_crawlers.robots import RobotsMemory
+from watch_crawlers.visit import REFUSALS, Listing, Visit
+from watch_crawlers.watching import compare, is_broken, watched_document
 
-Made = list[Request | Document]
-_PERMANENT = frozenset({301, 308})
+Made = list[Request | Harvest]
 
 
 class SweepSpider(Spider):
@@ -34,8 +46,17 @@ class SweepSpider(Spider):
 
     name = "sweep"
 
-    def __init__(self, visits: Sequence[Visit], archive: ArchiveThread, reader: Reader, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        visits: Sequence[Visit],
+        archive: ArchiveThread,
+        reader: Reader,
+        robots: RobotsMemory | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(**kwargs)
+        self.robots = robots
+        """What hosts said in robots.txt; the middleware asks it."""
         self.visits: Mapping[str, Visit] = {visit.source.id: visit for visit in visits}
         self.archive = archive
         self.broken: StoreError | None = None
@@ -48,14 +69,14 @@ class SweepSpider(Spider):
         """Ask for each address of each source, if possible only for what has changed."""
         for visit in self.visits.values():
             for listing in visit.listings:
-                yield self._request(listing.url, visit, listing, None, _conditions(visit, listing))
+                yield self._ask(question(visit, listing), visit, listing)
             await self._finish(visit)
 
-    async def read_listing(self, response: Response, visit: Visit, listing: Listing) -> Made:
-        """Callback: find what is new at one address of a source."""
+    async def read_listing(self, response: Response, visit: Visit, listing: Listing, page: int) -> Made:
+        """Callback: find what is new at one address of a source, or on a further *page* of it."""
         visit.statuses.append(response.status)
         try:
-            made = await self._listed(response, visit, listing)
+            made = await self._listed(response, visit, listing, page)
         except StoreError as error:
             self.broken = self.broken or error
             visit.fail(Failure(listing.url, Outcome.UNSTORED, f"could not be compared with what is stored ({error})"))
@@ -86,57 +107,102 @@ class SweepSpider(Spider):
             unread = failure_from(failure.value, entry.link)
             return await self._next(visit, self._page_failed(unread, visit, listing, entry, None))
         visit.fail(failure_from(failure.value, listing.url))
+        visit.missed(listing)
         visit.settle()
         return await self._onward(visit, [])
 
-    async def stored(self, document: Document, *, new: bool | None) -> None:
-        """Called by the sink when a document has come to its end; *new* is None when the archive failed."""
-        visit = self.visits[document.source_id]
-        listing = self._listing_of.pop(document.id)
-        if new is None:
-            visit.fail(Failure(document.url, Outcome.UNSTORED, "could not be stored; the next sweep takes it again"))
-            visit.missed(listing)
-        visit.new_documents += bool(new)
-        visit.settle()
+    async def stored(self, harvest: Harvest, new: Sequence[bool] | None) -> None:
+        """Called by the sink when documents have come to their end; *new* is None when the archive failed."""
+        visit = self.visits[harvest.source_id]
+        for document in harvest.documents:
+            listing = self._listing_of.pop(document.id)
+            if new is None:
+                why = "could not be stored; the next sweep takes it again"
+                visit.fail(Failure(document.url, Outcome.UNSTORED, why))
+                visit.missed(listing)
+            visit.settle()
+        visit.new_documents += sum(new or ())
         await self._finish(visit)
 
-    async def _listed(self, response: Response, visit: Visit, listing: Listing) -> Made:
+    async def _listed(self, response: Response, visit: Visit, listing: Listing, page: int) -> Made:
         """What an address's answer leads to: requests for pages, or documents that need none."""
+        if page == 1:
+            visit.moved_to.extend(moves(response, listing.url))
         if response.status == 304 and listing.kept:
-            listing.fresh = listing.kept
-            visit.outcomes.append(Outcome.UNCHANGED)
+            visit.same(listing, listing.kept)
             return []
-        answer = _answer(response, listing.url)
+        answer = answer_of(response, listing.url)
         failure = failure_of(answer, visit.kind, (visit.source.homepage, *visit.source.urls))
         if failure:
             visit.retry_at = retry_at(answer, visit.clock()) or visit.retry_at
             visit.fail(failure)
+            visit.missed(listing)
             return []
-        visit.moved_to.extend(_moves(response, listing.url))
-        fresh = _validators(response, visit)
+        if page > 1:
+            return await self._parsed(answer, visit, listing, None, page)
+        fresh = validators_of(response, visit)
         if listing.kept and listing.kept.body_hash == fresh.body_hash and listing.kept.rules == fresh.rules:
-            listing.fresh = fresh
-            visit.outcomes.append(Outcome.UNCHANGED)
+            visit.same(listing, replace(fresh, seen=listing.kept.seen))
             return []
-        return await self._parsed(answer, visit, listing, fresh)
+        if visit.kind is Kind.WATCHED:
+            return await self._compared(answer, visit, listing, fresh)
+        return await self._parsed(answer, visit, listing, fresh, page)
 
-    async def _parsed(self, answer: Answer, visit: Visit, listing: Listing, fresh: Validators) -> Made:
-        parsed = await self._reader.feed(answer.body, self._task(visit, visit.kind, answer))
+    async def _parsed(
+        self, answer: Answer, visit: Visit, listing: Listing, fresh: Validators | None, page: int
+    ) -> Made:
+        """The documents that an address names; *fresh* is None on its further pages."""
+        parsed = await self._reader.feed(answer.body, task_of(visit, visit.kind, answer, seen_before(visit, listing)))
         if isinstance(parsed, ParseError):
             visit.fail(Failure(listing.url, Outcome.UNREADABLE, str(parsed.args[0])))
+            visit.missed(listing)
             return []
-        entries = [entry for entry in parsed.entries if _wanted(entry, visit.source.entry_url_pattern)]
-        if not entries:
-            named = len(parsed.entries)
-            why = f"names {named} documents, none with an address to follow or that `entry_url_pattern` matches"
-            visit.fail(Failure(listing.url, Outcome.EMPTY, why if named else "answered without a single entry"))
+        entries = [entry for entry in parsed.entries if wanted(entry, visit.source.entry_url_pattern)]
+        empty = _why_empty(parsed, entries, visit) if page == 1 else None
+        if empty:
+            visit.fail(Failure(listing.url, Outcome.EMPTY, empty))
             return []
-        listing.fresh = fresh
+        if fresh:
+            listing.fresh = replace(fresh, seen=parsed.seen)
         if parsed.warning:
             visit.warnings.append(f"{listing.url} ({parsed.warning})")
-        visit.saw(entries)
-        plain = visit.enqueue(await self._unknown(entries), listing)
-        return [document for entry in plain for document in self._document(visit, listing, entry, None, None)]
+        visit.saw(entries, known=parsed.named - len(parsed.entries))
+        unknown = await self._unknown(entries)
+        plain = visit.enqueue(unknown, listing)
+        documents = [one for entry in plain for one in self._document(visit, listing, entry, None, None)]
+        return [*_harvest(visit, documents), *self._further(visit, listing, page, parsed, len(unknown))]
+
+    def _further(self, visit: Visit, listing: Listing, page: int, parsed: ParsedFeed, unknown: int) -> Made:
+        """The request for the next page of a listing, where it has one and is worth it."""
+        if not goes_on(visit, listing, page, unknown=unknown, named=parsed.named):
+            return []
+        if not parsed.next_page and not numbered(visit.source, listing):
+            return []
+        if parsed.next_page and not same_site(parsed.next_page, listing.url):
+            return []
+        visit.outstanding += 1
+        return [self._ask(question(visit, listing, page + 1, parsed.next_page), visit, listing, page + 1)]
+
+    async def _compared(self, answer: Answer, visit: Visit, listing: Listing, fresh: Validators) -> Made:
+        """The document that tells what changed among a page's rows; none when nothing did."""
+        page = await self._reader.rows(answer.body, task_of(visit, visit.kind, answer))
+        if isinstance(page, ParseError):
+            visit.fail(Failure(listing.url, Outcome.EMPTY, str(page.args[0])))
+            return []
+        before = seen_before(visit, listing)
+        if is_broken(before, page.rows):
+            lost = f"shows {len(page.rows)} rows and has lost most of the {len(before)} it had; if that is meant"
+            visit.fail(Failure(listing.url, Outcome.BROKEN, f"{lost}, date the old `selectors` and add new ones"))
+            return []
+        listing.fresh = replace(fresh, seen=page.rows)
+        visit.saw((), known=len(page.rows))
+        change = compare(before, page.rows) if before else None
+        if change is not None and not change:
+            return []
+        document = watched_document(visit.source, answer.url, page, change, visit.clock())
+        visit.outstanding += 1
+        self._listing_of[document.id] = listing
+        return _harvest(visit, [document])
 
     async def _unknown(self, entries: Sequence[FeedEntry]) -> list[FeedEntry]:
         """The entries whose document is neither stored nor under way in this sweep, through whichever source."""
@@ -148,11 +214,11 @@ class SweepSpider(Spider):
 
     async def _page(self, response: Response, visit: Visit, listing: Listing, entry: FeedEntry) -> list[Document]:
         """The document that an answered page makes, or what stands in for it."""
-        answer = _answer(response, entry.link or response.url)
+        answer = answer_of(response, entry.link or response.url)
         failure = failure_of(answer, Kind.PAGE, (visit.source.homepage, *visit.source.urls))
         if failure:
             return self._page_failed(failure, visit, listing, entry, answer)
-        page = await self._reader.page(answer.body, self._task(visit, Kind.PAGE, answer))
+        page = await self._reader.page(answer.body, task_of(visit, Kind.PAGE, answer))
         if isinstance(page, ParseError):
             unreadable = Failure(answer.asked, Outcome.UNREADABLE, str(page.args[0]))
             return self._page_failed(unreadable, visit, listing, entry, answer)
@@ -209,17 +275,17 @@ class SweepSpider(Spider):
     async def _next(self, visit: Visit, documents: Sequence[Document]) -> Made:
         """A page has come to its end: go on with the visit's next one."""
         visit.fetching = False
-        return await self._onward(visit, [*documents])
+        return await self._onward(visit, _harvest(visit, documents))
 
     async def _onward(self, visit: Visit, made: Made) -> Made:
         """*made* and what follows from it: the next page of the visit, or its end. One page is asked for at a time."""
         while visit.todo and not visit.fetching:
             entry, listing = visit.todo.popleft()
             if visit.refused:
-                made.extend(self._document(visit, listing, entry, None, None))
+                made.extend(_harvest(visit, self._document(visit, listing, entry, None, None)))
             else:
                 visit.fetching = True
-                made.append(self._request(entry.link or "", visit, listing, entry, {}))
+                made.append(self._follow(visit, listing, entry))
         await self._finish(visit)
         return made
 
@@ -232,82 +298,46 @@ class SweepSpider(Spider):
         state = advance(visit.source, visit.state, report)
         problems = judge(visit.source, visit.state, report, report.at)
         try:
-            for url, validators in visit.to_keep():
-                await self.archive.save_validators(visit.source.id, url, validators)
-            await self.archive.record(report, state, problems)
+            open_still = undecided(visit.source, report)
+            await self.archive.conclude(Conclusion(report, state, problems, open_still, visit.to_keep()))
         except StoreError as error:
             self.broken = self.broken or error
 
-    def _request(
-        self, url: str, visit: Visit, listing: Listing, entry: FeedEntry | None, headers: Mapping[str, str]
-    ) -> Request:
-        arguments: dict[str, Any] = {"visit": visit, "listing": listing, **({"entry": entry} if entry else {})}
+    def _ask(self, asked: Question, visit: Visit, listing: Listing, page: int = 1) -> Request:
+        """The request for an address of a source."""
         return Request(
-            url,
-            callback=self.read_page if entry else self.read_listing,
+            asked.url,
+            method="GET" if asked.body is None else "POST",
+            body=asked.body or "",
+            headers=dict(asked.headers),
+            callback=self.read_listing,
             errback=self.failed,
-            headers=dict(headers),
-            cb_kwargs=arguments,
+            cb_kwargs={"visit": visit, "listing": listing, "page": page},
             dont_filter=True,  # what is asked for once is decided above, and a dropped request would never end
         )
 
-    def _task(self, visit: Visit, kind: Kind, answer: Answer) -> ReadTask:
-        now = visit.clock()
-        return ReadTask(
-            kind=kind,
-            url=answer.url,
-            content_type=answer.content_type,
-            now=now,
-            selectors=layout_on(now.date(), visit.source.selectors),
-            entry_url_pattern=visit.source.entry_url_pattern,
-            language=visit.source.language,
+    def _follow(self, visit: Visit, listing: Listing, entry: FeedEntry) -> Request:
+        """The request for one document's page."""
+        return Request(
+            entry.link or "",
+            callback=self.read_page,
+            errback=self.failed,
+            cb_kwargs={"visit": visit, "listing": listing, "entry": entry},
+            dont_filter=True,
         )
 
 
-def _answer(response: Response, asked: str) -> Answer:
-    def header(name: str) -> str:
-        return (response.headers.get(name) or b"").decode("latin-1")
-
-    return Answer(
-        asked=asked,
-        url=response.url,
-        status=response.status,
-        content_type=header("Content-Type"),
-        body=response.body,
-        mitigated=header("cf-mitigated").lower() == "challenge",
-        retry_after=header("Retry-After") or None,
-    )
+def _harvest(visit: Visit, documents: Sequence[Document]) -> Made:
+    return [Harvest(visit.source.id, tuple(documents))] if documents else []
 
 
-def _conditions(visit: Visit, listing: Listing) -> dict[str, str]:
-    """The headers that ask for the answer only if it has changed since it was last read by the same rules."""
-    kept = listing.kept
-    if kept is None or kept.rules != rules_of(visit.source):
-        return {}
-    headers = {"If-None-Match": kept.etag, "If-Modified-Since": kept.last_modified}
-    return {name: value for name, value in headers.items() if value}
-
-
-def _validators(response: Response, visit: Visit) -> Validators:
-    etag, modified = (response.headers.get(name) for name in ("ETag", "Last-Modified"))
-    return Validators(
-        etag=etag.decode("latin-1") if etag else None,
-        last_modified=modified.decode("latin-1") if modified else None,
-        body_hash=hashlib.sha256(response.body).hexdigest(),
-        rules=rules_of(visit.source),
-    )
-
-
-def _moves(response: Response, asked: str) -> list[str]:
-    """A note "old → new" when every redirect on the way was permanent and stayed on the site."""
-    reasons = response.meta.get("redirect_reasons", [])
-    permanent = bool(reasons) and all(reason in _PERMANENT for reason in reasons)
-    return [f"{asked} → {response.url}"] if permanent and same_site(asked, response.url) else []
-
-
-def _wanted(entry: FeedEntry, pattern: str | None) -> bool:
-    """Whether an entry has an address, and one of the source's shape; query strings may follow it."""
-    if not entry.link:
-        return False
-    bare = re.split(r"[?#]", entry.link, maxsplit=1)[0]
-    return pattern is None or any(re.search(pattern, link) for link in (entry.link, bare))
+def _why_empty(parsed: ParsedFeed, entries: Sequence[FeedEntry], visit: Visit) -> str | None:
+    """Why an address gave nothing at all; None when it gave something, or may be empty."""
+    if entries or parsed.named > len(parsed.entries) or (visit.kind is Kind.SITEMAP and parsed.next_page):
+        return None
+    if parsed.entries:
+        return (
+            f"names {len(parsed.entries)} documents, none with an address to follow or that `entry_url_pattern` matches"
+        )
+    quiet = visit.kind is Kind.ROWS and visit.source.expects is None  # a search that found nothing
+    return None if quiet else "answered without a single entry"

@@ -22,11 +22,13 @@ from watch.model import Source
 from watch_crawlers.archive import Archive, ArchiveThread
 from watch_crawlers.parse_child import Reader
 from watch_crawlers.reports import SweepReport
-from watch_crawlers.settings import CrawlSettings, scrapy_settings
-from watch_crawlers.visit import open_visit
+from watch_crawlers.settings import CrawlSettings
+from watch_crawlers.visit import open_visits
 
 if TYPE_CHECKING:
-    from scrapy.crawler import AsyncCrawlerRunner
+    from scrapy import Request
+    from scrapy.crawler import AsyncCrawlerRunner, Crawler
+    from scrapy.http import Response
 
 
 def install_reactor(loop: asyncio.AbstractEventLoop) -> None:
@@ -50,11 +52,11 @@ def stop_reactor() -> None:
 
 def make_runner(settings: CrawlSettings) -> "AsyncCrawlerRunner":
     """What runs sweeps; keep it to be able to call its ``stop()``, which waits for answers under way."""
-    from scrapy.crawler import AsyncCrawlerRunner  # noqa: PLC0415
+    from watch_crawlers.runner import PoliteRunner  # noqa: PLC0415
 
     # A host that is down fails twice, for robots.txt and for its address; the second is in the source's report.
     logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
-    return AsyncCrawlerRunner(scrapy_settings(settings))
+    return PoliteRunner(settings)
 
 
 async def sweep(
@@ -64,11 +66,13 @@ async def sweep(
     now: datetime,
     runner: "AsyncCrawlerRunner | None" = None,
     reader: Reader | None = None,
+    witness: "Callable[[Response], None] | None" = None,
 ) -> SweepReport:
     """Read every one of *sources* once and hand what is new to *archive*.
 
     *now* is the moment it begins; captures are stamped with it plus the time that has passed. A *runner* must have been
     made with the same *settings*; a *reader* that outlives the sweep saves the start of its process (about a second).
+    A *witness* is shown each answer of a source as it comes, robots.txt left out.
     Failures of sources are in the report; what raises is the archive (StoreError).
     """
     from twisted.internet import reactor  # noqa: PLC0415
@@ -82,13 +86,26 @@ async def sweep(
     async with contextlib.AsyncExitStack() as stack:
         thread = await stack.enter_async_context(ArchiveThread(archive))
         reading = reader or await stack.enter_async_context(Reader(settings.parse_deadline))
-        visits = [await open_visit(source, thread, clock, settings.max_pages) for source in sources]
+        visits = await open_visits(sources, thread, clock, settings.max_pages)
         crawler = running.create_crawler(SweepSpider)
-        await running.crawl(crawler, visits=visits, archive=thread, reader=reading)
+        _show(crawler, witness)
+        robots = getattr(running, "robots", None)
+        await running.crawl(crawler, visits=visits, archive=thread, reader=reading, robots=robots)
         if isinstance(crawler.spider, SweepSpider) and crawler.spider.broken:
             raise crawler.spider.broken
     reports = tuple(visit.report or visit.conclude(interrupted=True) for visit in visits)
     return SweepReport(now, (clock() - now).total_seconds(), reports)
+
+
+def _show(crawler: "Crawler", witness: "Callable[[Response], None] | None") -> None:
+    """Have *crawler* show its answers to *witness*."""
+    from scrapy import signals  # noqa: PLC0415
+
+    def seen(response: "Response", request: "Request") -> None:
+        if witness and "visit" in request.cb_kwargs:
+            witness(response)
+
+    crawler.signals.connect(seen, signal=signals.response_received, weak=False)
 
 
 def run_sweep(sources: Sequence[Source], archive: Archive, settings: CrawlSettings, now: datetime) -> SweepReport:

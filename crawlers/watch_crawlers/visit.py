@@ -6,7 +6,7 @@ validators and state written, so that a sweep killed at any moment is simply mad
 
 import hashlib
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -16,15 +16,21 @@ from watch_crawlers.documents import is_baseline
 from watch_crawlers.parsed import FeedEntry, Kind, Published
 from watch_crawlers.reports import GOOD, Failure, Outcome, SourceReport, best
 
-KINDS = {SourceKind.FEED: Kind.FEED, SourceKind.LISTING: Kind.LISTING, SourceKind.SITEMAP: Kind.SITEMAP}
-"""The kinds of source that are collected, and what their addresses answer."""
+KINDS = {
+    SourceKind.FEED: Kind.FEED,
+    SourceKind.LISTING: Kind.LISTING,
+    SourceKind.SITEMAP: Kind.SITEMAP,
+    SourceKind.JSON_API: Kind.ROWS,
+    SourceKind.PAGE_WATCH: Kind.WATCHED,
+}
+"""What the addresses of each kind of source answer."""
 REFUSALS = 2
 """Pages in a row that a host may refuse before it is asked for no more."""
 
 
 @dataclass(slots=True)
 class Listing:
-    """One address of a source: a feed, a listing or a sitemap."""
+    """One address of a source, as configured."""
 
     url: str
     kept: Validators | None
@@ -68,6 +74,7 @@ class Visit:
     pages_ruled: int = 0
     pages_failed: int = 0
     deferred: int = 0
+    unsure: int = 0
 
     def __post_init__(self) -> None:
         self.started_at = self.clock()
@@ -97,12 +104,18 @@ class Visit:
         self.outcomes.append(failure.outcome)
         self.failures.append(failure)
 
-    def saw(self, entries: Sequence[FeedEntry]) -> None:
-        """Note what an address named."""
+    def saw(self, entries: Sequence[FeedEntry], *, known: int = 0) -> None:
+        """Note what an address named: *entries*, and so many that were *known* without being read again."""
         self.outcomes.append(Outcome.READ)
-        self.entries_seen = (self.entries_seen or 0) + len(entries)
+        self.entries_seen = (self.entries_seen or 0) + len(entries) + known
         days = [entry.published.on for entry in entries if entry.published]
         self.newest_on = max([*days, *([self.newest_on] if self.newest_on else [])], default=None)
+
+    def same(self, listing: Listing, fresh: Validators) -> None:
+        """Note that an address has not changed, and keep *fresh* of it."""
+        listing.fresh = fresh
+        self.outcomes.append(Outcome.UNCHANGED)
+        self.unsure += self.kind is Kind.FEED and not fresh.seen
 
     def enqueue(self, entries: Sequence[FeedEntry], listing: Listing) -> list[FeedEntry]:
         """Plan the pages of new *entries*, oldest first; return those that are taken from the listing without a page.
@@ -131,12 +144,12 @@ class Visit:
         """Note that a document of *listing* gave nothing: the next sweep tries again."""
         listing.complete = False
 
-    def to_keep(self) -> Iterable[tuple[str, Validators]]:
+    def to_keep(self) -> Mapping[str, Validators]:
         """The validators to write: whole where all of an address was dealt with, empty where something is missing."""
-        for listing in self.listings:
-            if listing.fresh:
-                unread = Validators(None, None, None, rules_of(self.source))
-                yield listing.url, listing.fresh if listing.complete else unread
+        unread = Validators(None, None, None, rules_of(self.source))
+        fresh = {one.url: one.fresh if one.complete else unread for one in self.listings if one.fresh}
+        before = {one.url: one.kept for one in self.listings}
+        return {url: validators for url, validators in fresh.items() if validators != before[url]}
 
     def conclude(self, *, interrupted: bool = False) -> SourceReport:
         """The report of this visit."""
@@ -160,23 +173,31 @@ class Visit:
             deferred=self.deferred,
             baseline=self.baseline and outcome in GOOD,
             elapsed=(at - self.started_at).total_seconds(),
+            unchanged=self.outcomes.count(Outcome.UNCHANGED),
+            unsure=self.unsure,
         )
         return self.report
 
 
-async def open_visit(source: Source, archive: ArchiveThread, clock: Callable[[], datetime], max_pages: int) -> Visit:
-    """A visit to *source*, with what the archive knows of it; a kind that is not collected has no listings."""
-    state = await archive.state(source.id)
-    urls = source.urls if source.kind in KINDS else ()
-    listings = [Listing(url, await archive.validators(source.id, url)) for url in urls]
-    visit = Visit(source, state, clock, max_pages, listings)
-    if source.kind not in KINDS:
-        reason = f"is of kind {source.kind}, which is not collected yet; set `enabled: false`"
-        visit.fail(Failure(source.homepage, Outcome.UNSUPPORTED, reason))
-    return visit
+async def open_visits(
+    sources: Sequence[Source], archive: ArchiveThread, clock: Callable[[], datetime], max_pages: int
+) -> list[Visit]:
+    """A visit to each of *sources*, with what the archive knows of them."""
+    ids = [source.id for source in sources]
+    states, kept = await archive.states(ids), await archive.validators(ids)
+    return [
+        Visit(
+            source,
+            states.get(source.id),
+            clock,
+            max_pages,
+            [Listing(url, kept.get((source.id, url))) for url in source.urls],
+        )
+        for source in sources
+    ]
 
 
 def rules_of(source: Source) -> str:
     """Fingerprint of what decides how a source's answers are read."""
-    rules = repr((source.kind, source.selectors, source.entry_url_pattern, source.follow))
+    rules = repr((source.kind, source.selectors, source.entry_url_pattern, source.follow, source.interface))
     return hashlib.sha256(rules.encode()).hexdigest()[:16]

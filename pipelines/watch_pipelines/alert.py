@@ -25,14 +25,17 @@ def alerts(
     return tuple(Alert(each, announcement, assessment, why) for each, why in judged if why is not None)
 
 
-def compose_alert(alert: Alert, documents: Sequence[Document], framework: Framework, now: datetime) -> OutgoingMessage:
+def compose_alert(
+    alert: Alert, documents: Sequence[Document], framework: Framework, now: datetime, leave: str | None = None
+) -> OutgoingMessage:
     """The mail of *alert*; the same alert always has the same message id, whenever it is composed.
 
     *documents* are those of the announcement: their titles, links and short quotes are shown, never their text.
+    *leave* is the page where this reader ends the subscription; None when there is no such page.
     """
     lang = language(alert.subscription.language)
     deal = view(alert, {document.id: document for document in documents}, framework)
-    html, text = render("alert", lang, deal=deal, subject=_subject(deal, alert, lang))
+    html, text = render("alert", lang, deal=deal, subject=_subject(deal, alert, lang), leave=leave)
     return OutgoingMessage(
         id=alert_id(alert),
         recipient=alert.subscription.recipient,
@@ -42,6 +45,7 @@ def compose_alert(alert: Alert, documents: Sequence[Document], framework: Framew
         text=text,
         settles=((alert.announcement.id, alert.announcement.version),),
         created_at=now,
+        subscription_id=alert.subscription.id,
     )
 
 

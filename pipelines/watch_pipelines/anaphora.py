@@ -8,6 +8,7 @@ from typing import Final
 from watch.model import Annotation, EntityMention, Register, Side, Span
 from watch_pipelines.names import PSEUDO_ACTORS, side_of
 from watch_pipelines.resolve import resolve
+from watch_pipelines.scanning import scan
 from watch_pipelines.typography import fold
 
 
@@ -68,7 +69,7 @@ def anaphors(annotation: Annotation, register: Register) -> tuple[Anaphor, ...]:
     known = [(mention, _side(mention, annotation, register)) for mention in annotation.entities]
     taken = [mention.span for mention, _ in known]
     result: list[Anaphor] = []
-    for found in _DESCRIPTION.finditer(fold(annotation.text)):
+    for found in scan(_DESCRIPTION, fold(annotation.text)):
         span = _described(annotation.text, found)
         if any(other.start < span.end and span.start < other.end for other in taken):
             continue

@@ -149,12 +149,11 @@ def _time(found: dict[str, float], document: Document, annotation: Annotation, s
     }
     for region, clauses in regions.items():
         folded = fold(" ".join(annotation.text[clause.span.start : clause.span.end] for clause in clauses))
-        named = ages(folded, document.published_on)
+        named, spoken = ages(folded, document.published_on), stages(folded)
         for age in named or {"none"}:
             found[f"{region} age={age}"] = 1.0
         for cue in {cue.cue for clause in clauses for cue in clause.cues} if region in {"told", "core"} else ():
             found[f"{region}:{cue}"] = 1.0
-        spoken = stages(folded)
         found.update((f"{region} stage={stage}", 1.0) for stage in spoken)
         found[f"{region} only chosen"] = float(bool(spoken & {"chosen", "launched"}) and "signed" not in spoken)
         for tense in tenses(folded):

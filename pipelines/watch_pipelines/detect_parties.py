@@ -4,16 +4,13 @@ Extraction asks who the parties of a deal are; here the same features answer whe
 scorer has learned from near misses too, in which a minister looks on while two companies sign.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from watch.model import Annotation, Detection, Document, EntityMention, Register, Side
 from watch_pipelines.detect_deal import Deal
-from watch_pipelines.facts.candidates import gather
-from watch_pipelines.facts.linear import Features, LinearScorer
-from watch_pipelines.facts.organisations import Candidate
+from watch_pipelines.facts.linear import LinearScorer
 from watch_pipelines.facts.page import open_page
-from watch_pipelines.facts.party_features import party_features
+from watch_pipelines.facts.weighed import Weighed, weighed_candidates
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +36,10 @@ def likeliest(
     return Likeliest(*(body or (0.0, None)), *(firm or (0.0, None)))
 
 
-def candidates(
-    document: Document, annotation: Annotation, told: Deal, register: Register
-) -> Iterator[tuple[Candidate, Features]]:
+def candidates(document: Document, annotation: Annotation, told: Deal, register: Register) -> Weighed:
     """Each organisation of the text, and what is weighed of it."""
     seen = Detection(False, 0.0, None, (), (), tuple(clause.span for clause in told.clauses))
-    page = open_page(document, annotation, seen)
-    found = gather(page, annotation, register)
-    for candidate in found:
-        yield candidate, party_features(page, candidate, found, register)
+    return weighed_candidates(open_page(document, annotation, seen), annotation, register)
 
 
 PARTY = "party"

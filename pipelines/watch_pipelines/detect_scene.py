@@ -22,6 +22,7 @@ from watch_pipelines.anaphora import anaphors
 from watch_pipelines.first_names import FIRST_NAMES
 from watch_pipelines.names import BODY_NOUNS, FIRM_NOUNS, PSEUDO_ACTORS, organisation_of, sells, side_of
 from watch_pipelines.resolve import acronyms, acts, resolve
+from watch_pipelines.scanning import scan
 from watch_pipelines.typography import fold
 
 _SPEAKS: Final = ("deal.", "against.", "ai.", "form.")
@@ -281,7 +282,7 @@ def _nouns(annotation: Annotation, language: str, mentions: Iterable[Participant
         taken[mention.span.start : mention.span.end] = b"\1" * (mention.span.end - mention.span.start)
     folded = fold(annotation.text)
     for nouns, side in ((BODY_NOUNS, Side.PUBLIC), (FIRM_NOUNS, Side.PRIVATE)):
-        for found in nouns.get(language, nouns["fr"]).finditer(folded):
+        for found in scan(nouns.get(language, nouns["fr"]), folded):
             if not any(taken[found.start() : found.end()]):
                 yield Participant(Span(*found.span()), found.group(), None, side, named=False)
 

@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
+
+from watch_pipelines.scanning import Group
 
 _LENGTH: Final = r"(?:\w+|\d+) (?:ans?|mois|annees?|years?|months?|jahre\w*|monate\w*)"
 
@@ -49,7 +52,10 @@ _STAGES: Final[Mapping[str, re.Pattern[str]]] = {
     ),
 }
 
+_HEARD: Final = Group(_STAGES)
 
+
+@lru_cache(maxsize=8)
 def stages(folded: str) -> frozenset[str]:
     """The stages heard in *folded* text: "signed", "chosen", "pilot"…; none, one or several."""
-    return frozenset(stage for stage, pattern in _STAGES.items() if pattern.search(folded))
+    return frozenset(_HEARD.met(folded))

@@ -6,7 +6,10 @@ Only what detection needs: dates of the deal are read by extraction.
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Final
+
+from watch_pipelines.scanning import Group, scan
 
 _MONTHS: Final[Mapping[str, int]] = {
     **{
@@ -53,7 +56,7 @@ _RECENT: Final = re.compile(
     r"|recently|diese woche)\b"
 )
 _OLD: Final = re.compile(
-    r"\b(?:l'an (?:dernier|passe)|l'annee derniere|il y a (?:\w+ ){1,2}(?:mois|ans?)|(?:\w+ )?(?:mois"
+    r"\b(?:l'an (?:dernier|passe)|l'annee derniere|il y a (?:\w+ ){1,2}(?:mois|ans?)|(?:mois"
     r"|ans?) (?:apres|plus tard|durant)|depuis (?:\w+ )?(?:des "
     r"mois|un an|deux ans|trois ans|plusieurs)|last year|(?:months|years) (?:ago|later|on)|a year (?:ago|later|on)"
     r"|a l'epoque|naguere|jadis|autrefois)\b"
@@ -69,18 +72,23 @@ _TENSES: Final[Mapping[str, re.Pattern[str]]] = {
     "not": re.compile(r"\b(?:n'\w+|ne|pas|jamais|aucune?s?|rien|sans|no|not|never|kein\w*|nicht)\b"),
 }
 
+_HEARD: Final = Group(_TENSES)
+_WORDED: Final = Group({"fresh": _FRESH, "recent": _RECENT, "old": _OLD})
 
+
+@lru_cache(maxsize=8)
 def ages(folded: str, published_on: date | None) -> frozenset[str]:
     """How old the days named in *folded* are at *published_on*: "fresh", "recent", "old", "coming"; empty for none."""
-    found = {age for pattern, age in ((_FRESH, "fresh"), (_RECENT, "recent"), (_OLD, "old")) if pattern.search(folded)}
+    found = set(_WORDED.met(folded))
     if published_on is not None:
         found.update(_age((published_on - day).days) for day in _days(folded, published_on))
     return frozenset(found)
 
 
+@lru_cache(maxsize=8)
 def tenses(folded: str) -> frozenset[str]:
     """Tenses and voices heard in *folded*: "pluperfect", "future", "we", "must"…"""
-    return frozenset(name for name, pattern in _TENSES.items() if pattern.search(folded))
+    return frozenset(_HEARD.met(folded))
 
 
 def _age(days: int) -> str:
@@ -91,17 +99,17 @@ def _age(days: int) -> str:
 
 def _days(folded: str, published_on: date) -> Iterator[date]:
     """Days, months and years named; a day without a year is the nearest one."""
-    for found in _DAY.finditer(folded):
+    for found in scan(_DAY, folded):
         groups = found.groupdict()
         day = groups["day"] or groups["day2"] or groups["day3"]
         name = groups["month"] or groups["month2"]
         month = _MONTHS[name] if name else int(groups["month3"])
         year = groups["year"] or groups["year2"] or groups["year3"]
         yield from _nearest(int(day), month, int(year) if year else None, published_on)
-    for found in _MONTH.finditer(folded):
+    for found in scan(_MONTH, folded):
         year = found["year"]
         yield from _nearest(15, _MONTHS[found["month"]], int(year) if year else None, published_on)
-    for found in _YEAR.finditer(folded):
+    for found in scan(_YEAR, folded):
         year_named = int(found["year"])
         if year_named != published_on.year:
             yield date(year_named, 7, 1)

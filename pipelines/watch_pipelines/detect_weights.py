@@ -5,9 +5,10 @@
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from operator import mul
 from pathlib import Path
 from typing import Final
 
@@ -32,7 +33,10 @@ class Weights:
     threshold: float
     """Probability from which a document is an announcement."""
     announcement: Mapping[str, float]
-    status: Mapping[Status, Mapping[str, float]]
+    """By feature; like those of statuses already `scaled`."""
+    statuses: tuple[Status, ...]
+    status: Mapping[str, tuple[float, ...]]
+    """By feature, a weight for each of `statuses`."""
     parties: LinearScorer
     """Weighs each organisation of a text as a party of a deal between a body and a company."""
     together: Mapping[str, float]
@@ -40,7 +44,7 @@ class Weights:
 
     def probability(self, features: Mapping[str, float]) -> float:
         """Calibrated probability, 0 to 1, that a document with *features* is an announcement."""
-        total = sum(self.announcement.get(name, 0.0) * scaled(name, value) for name, value in features.items())
+        total = sum(weight for _, weight in self._parts(features))
         return 1 / (1 + math.exp(-max(min(total, 30.0), -30.0)))
 
     def decide(self, probability: float, body: float, firm: float) -> float:
@@ -54,17 +58,22 @@ class Weights:
 
     def best_status(self, features: Mapping[str, float]) -> Status:
         """The status that *features* speak for most; the order of `Status` decides a tie."""
-        return max(self.status, key=lambda status: self._status_score(status, features))
-
-    def _status_score(self, status: Status, features: Mapping[str, float]) -> float:
-        weights = self.status[status]
-        return sum(weights.get(name, 0.0) * scaled(name, value) for name, value in features.items())
+        met = [(row, value) for name, value in features.items() if (row := self.status.get(name)) is not None]
+        values = [value for _, value in met]
+        totals = [sum(map(mul, column, values)) for column in zip(*(row for row, _ in met), strict=True)]
+        return self.statuses[max(range(len(totals)), key=totals.__getitem__, default=0)]
 
     def strongest(self, features: Mapping[str, float], count: int) -> tuple[tuple[str, float], ...]:
         """The *count* features that weigh most, with their signed contribution."""
-        parts = ((name, self.announcement.get(name, 0.0) * scaled(name, value)) for name, value in features.items())
-        ranked = sorted(parts, key=lambda part: (-abs(part[1]), part[0]))
-        return tuple((name, weight) for name, weight in ranked[:count] if weight)
+        ranked = sorted([(-abs(weight), name, weight) for name, weight in self._parts(features) if weight])
+        return tuple((name, weight) for _, name, weight in ranked[:count])
+
+    def _parts(self, features: Mapping[str, float]) -> Iterator[tuple[str, float]]:
+        """What each of *features* that has a weight adds to the log odds of an announcement."""
+        for name, value in features.items():
+            weight = self.announcement.get(name)
+            if weight is not None:
+                yield name, weight * value
 
 
 _LEAST: Final = 1e-3
@@ -88,22 +97,24 @@ def _log_odds(probability: float) -> float:
     return math.log(held / (1 - held))
 
 
-def scaled(name: str, value: float) -> float:
-    """The value a feature enters the sum with: words count less than structure."""
-    return value * WORD_SCALE if name.startswith(_WORD_PREFIXES) else value
+def scaled(name: str, weight: float) -> float:
+    """The weight with which a feature enters the sum: words count less than structure."""
+    return weight * WORD_SCALE if name.startswith(_WORD_PREFIXES) else weight
 
 
 def load(path: Path = WEIGHTS_PATH) -> Weights:
     """Read weights from *path*; ModelError when the file is missing or of another shape."""
     try:
         read = json.loads(path.read_text(encoding="utf-8"))
+        status = {Status(each): weights for each, weights in read["status"].items()}
         return Weights(
             version=str(read["version"]),
             threshold=float(read["threshold"]),
-            announcement={str(name): float(weight) for name, weight in read["announcement"].items()},
+            announcement={name: scaled(name, float(weight)) for name, weight in read["announcement"].items()},
+            statuses=tuple(status),
             status={
-                Status(status): {str(name): float(weight) for name, weight in weights.items()}
-                for status, weights in read["status"].items()
+                name: tuple(scaled(name, float(weights.get(name, 0.0))) for weights in status.values())
+                for name in {name: None for weights in status.values() for name in weights}
             },
             parties=LinearScorer(bias=read["parties"]["bias"], weights=read["parties"]["weights"]),
             together={str(name): float(weight) for name, weight in read["together"].items()},

@@ -11,6 +11,7 @@ import Stemmer
 from watch.model import Alert, Announcement, Assessment, Digest, Document, Framework, OutgoingMessage, Subscription
 from watch.wording.phrases import plain, say_day, shorten
 from watch.wording.terms import Language, language
+from watch_pipelines.templates.figure import legend, weeks
 from watch_pipelines.templates.render import render
 from watch_pipelines.templates.texts import tell
 from watch_pipelines.templates.views import Deal, is_ended, view
@@ -29,6 +30,7 @@ def matches(subscription: Subscription, announcement: Announcement, assessment: 
         return None
     actors = {party.actor_id for party in announcement.parties if party.actor_id}
     passed = (
+        (f"query={subscription.query}",) if subscription.query else (),  # the store has asked it already
         _any_of("verdict", subscription.verdicts, {assessment.verdict}),
         _any_of("reading", subscription.readings, {assessment.reading}),
         _any_of("sector", subscription.sectors, {announcement.sector}),
@@ -80,11 +82,16 @@ class _Trouble:
 
 
 def compose_digest(
-    digest: Digest, documents_by_id: Mapping[str, Document], framework: Framework, now: datetime
+    digest: Digest,
+    documents_by_id: Mapping[str, Document],
+    framework: Framework,
+    now: datetime,
+    leave: str | None = None,
 ) -> OutgoingMessage:
     """The mail of *digest*; one subscription and one local day always give the same message id.
 
-    An empty digest says what was watched, so that it differs from an outage.
+    An empty digest says what was watched, so that it differs from an outage. *leave* is the page where this reader
+    ends the subscription; None when there is no such page.
     """
     lang = language(digest.subscription.language)
     sections = _sections(digest, documents_by_id, framework)
@@ -96,11 +103,15 @@ def compose_digest(
         day=say_day(digest.day, lang),
         sections=tuple(section for section in sections if section.deals),
         watched=_watched(digest, lang),
+        weeks=weeks(digest, lang),
+        legend=legend(digest, lang),
+        why=_why(digest, lang),
         blind=not digest.documents_read and (bool(digest.issues) or not digest.sources_watched),
         troubles=tuple(
             _Trouble(plain(issue.subject), shorten(issue.message), say_day(issue.opened_at.date(), lang))
             for issue in digest.issues
         ),
+        leave=leave,
     )
     return OutgoingMessage(
         id=digest_id(digest),
@@ -111,6 +122,7 @@ def compose_digest(
         text=text,
         settles=tuple((each.announcement.id, each.announcement.version) for each in (*digest.new, *digest.changed)),
         created_at=now,
+        subscription_id=digest.subscription.id,
     )
 
 
@@ -133,6 +145,13 @@ def _sections(
         _Section("section_changed", shown(each for each in digest.changed if not is_ended(each))),
         _Section("section_ended", shown(ended)),
     )
+
+
+def _why(digest: Digest, lang: Language) -> str:
+    """At what rhythm this reader asked for digests, and the query of the subscription."""
+    rhythm = tell(f"why_digest_{digest.subscription.moment}", lang)
+    query = digest.subscription.query
+    return f"{rhythm} {tell('why_query', lang, query=plain(query))}" if query else rhythm
 
 
 def _watched(digest: Digest, lang: Language) -> str:

@@ -1,49 +1,49 @@
 """The framework as a page: what readers can check, generated from the very values that the code applies."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
-from watch.model import Condition, Criterion, Framework, Label, Rule
+from watch.config import load_config
+from watch.model import Axis, Condition, Criterion, Framework, Label, Rule
+from watch.wording.terms import Language, say
 
-_AXES = {
-    "exposure": "J",
-    "basis": "basis",
-    "dependence": "D",
-    "sensitivity": "S",
-    "claim": "claim",
-    "unproven": "unproven (J2, or J? unless nothing binds and no service runs)",
-}
-
-
+_PAGE = Path("docs/framework.md")
 _LEAD = (
     "Version {version}, {day}. Four axes that are never averaged: legal exposure J, dependence D, transparency T, "
     "sensitivity S; beside them the strength of the claim. The first rule of the table whose conditions all hold gives "
-    "the verdict."
+    "the verdict. `vigie framework` prints the same; `--lang fr` in French, `--json` with every wording."
 )
+_ORDER = "From the most control to the least: this order says which way a change of verdict goes."
 
 
 def framework_page(framework: Framework) -> str:
-    """The whole framework in Markdown: criteria, decision table, verdicts, prefixes, flags, and the wordings read."""
+    """The whole framework in Markdown: axes, criteria, decision table, verdicts, prefixes, flags, wordings read."""
+    letters = [axis for axis in framework.axes if axis.letter]
+    others = [axis for axis in framework.axes if not axis.letter]
     blocks = [
         "# The sovereignty framework",
-        "<!-- Generated from config/framework.yml by watch_pipelines.framework_page; edit the YAML, not this page. -->",
+        "<!-- Generated from config/framework.yml by `make docs`; edit the YAML, not this page. -->",
         _LEAD.format(version=framework.version, day=framework.as_of.isoformat()),
+        "## Axes",
+        *(_axis(axis) for axis in letters),
         "## Criteria",
         *(_criterion(criterion) for criterion in framework.criteria),
         "## Decision table",
-        _table(
-            ("Rule", "Condition", "Verdict", "Confidence from"), (_rule(framework, rule) for rule in framework.rules)
-        ),
+        _table(("Rule", "Condition", "Verdict", "Confidence from"), (_rule(framework, r) for r in framework.rules)),
+        "Beside the axes, conditions read:",
+        _table(("Name", "Question", "Values"), (_circumstance(axis) for axis in others)),
         "## Verdicts",
+        _ORDER,
         _table(
-            ("Slug", "Français", "English", "Reading"),
-            ((v.slug, v.display_fr, v.display_en, v.reading or "none") for v in framework.verdicts),
+            ("Slug", "Français", "English", "Reading", "Meaning"),
+            ((v.slug, v.display_fr, v.display_en, v.reading or "none", v.meaning_en) for v in framework.verdicts),
         ),
         "## Prefixes",
         "The first that holds; a prefix never changes the rule.",
-        _table(("Prefix", "English", "Condition"), (_label(label) for label in framework.prefixes)),
+        _table(("Prefix", "English", "Condition"), (_label(framework, label) for label in framework.prefixes)),
         "## Flags",
         "Each that holds. Legality is not scored.",
-        _table(("Flag", "English", "Condition"), (_label(label) for label in framework.flags)),
+        _table(("Flag", "English", "Condition"), (_label(framework, label) for label in framework.flags)),
         "## Shared wordings",
         "Who speaks, in which mood; regular expressions on folded text (lower case, no accents).",
         *(f"**{sign.value}**\n\n" + _patterns(sign.any_of) for sign in framework.wordings),
@@ -51,18 +51,41 @@ def framework_page(framework: Framework) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
+def conditions(framework: Framework, when: Iterable[Condition], lang: Language = "en") -> str:
+    """Conditions as one line: axes by their letter, circumstances by their name."""
+    letters = {axis.id: axis.letter or axis.id for axis in framework.axes}
+    both, either = (" and ", " or ") if lang == "en" else (" et ", " ou ")
+    return both.join(f"{letters.get(one.axis, one.axis)} = {either.join(one.any_of)}" for one in when)
+
+
+def _axis(axis: Axis) -> str:
+    name = say("axis", axis.letter, "en")
+    codes = _table(("Code", "Meaning", "Sens"), ((code.code, code.meaning_en, code.meaning_fr) for code in axis.codes))
+    return f"### {axis.letter}: {name}\n\n*{axis.question_fr}* {axis.question_en}\n\n{codes}"
+
+
+def _circumstance(axis: Axis) -> tuple[str, ...]:
+    return axis.id, axis.question_en, "; ".join(f"`{code.code}` {code.meaning_en}" for code in axis.codes)
+
+
 def _criterion(criterion: Criterion) -> str:
+    facts = [
+        f"- Values: {', '.join(f'`{value}`' for value in criterion.values)}; otherwise not documented",
+        f"- Evidence: {criterion.evidence}",
+        f"- Never inferred from: {criterion.never_from}",
+        f"- Held by: {criterion.held_by_en}",
+    ]
+    if criterion.stale_after_months is not None:
+        facts.append(f"- Counts one tier less after {criterion.stale_after_months} months")
+    if criterion.reference:
+        facts.append(f"- Reference: {criterion.reference}")
     lines = [
         f"### {criterion.code} `{criterion.id}`",
         f"*{criterion.question_fr}*",
         criterion.question_en,
-        f"- Values: {', '.join(f'`{value}`' for value in criterion.values)}; otherwise not documented\n"
-        f"- Evidence: {criterion.evidence}\n"
-        f"- Never inferred from: {criterion.never_from}"
-        + (f"\n- Reference: {criterion.reference}" if criterion.reference else ""),
-        *_signs(criterion),
+        "\n".join(facts),
     ]
-    return "\n\n".join(lines)
+    return "\n\n".join([*lines, *_signs(criterion)])
 
 
 def _signs(criterion: Criterion) -> Iterator[str]:
@@ -79,18 +102,20 @@ def _patterns(expressions: tuple[str, ...]) -> str:
 def _rule(framework: Framework, rule: Rule) -> tuple[str, ...]:
     verdict = next(one for one in framework.verdicts if one.slug == rule.verdict)
     shown = verdict.display_fr + (f" ({rule.qualifier_fr})" if rule.qualifier_fr else "")
-    return rule.id, _conditions(rule.when) or "otherwise", shown, ", ".join(rule.confidence_from) or "none shown"
+    weakest = ", ".join(rule.confidence_from) or "none shown"
+    caps = [f"at most {cap.tier}" + (f" if {conditions(framework, cap.when)}" if cap.when else "") for cap in rule.caps]
+    return rule.id, conditions(framework, rule.when) or "otherwise", shown, "; ".join([weakest, *caps])
 
 
-def _label(label: Label) -> tuple[str, ...]:
-    return label.display_fr, label.display_en, _conditions(label.when)
+def _label(framework: Framework, label: Label) -> tuple[str, ...]:
+    return label.display_fr, label.display_en, conditions(framework, label.when)
 
 
-def _conditions(conditions: tuple[Condition, ...]) -> str:
-    return " and ".join(f"{_AXES.get(one.axis, one.axis)} = {' or '.join(one.any_of)}" for one in conditions)
-
-
-def _table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
     lines += ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows]
     return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    _PAGE.write_text(framework_page(load_config().framework), encoding="utf-8")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from watch.model import Span
+from watch_pipelines.scanning import scan
 
 _UPPER: Final = r"[^\W\d_a-zà-öø-ÿ]"
 _WORD: Final = rf"(?:{_UPPER}[\w&']*(?:[.-]\w+)*|\d\w*{_UPPER}\w*)"
@@ -209,7 +210,7 @@ def _begins_sentence(text: str, at: int) -> bool:
 def named_spans(text: str, language: str) -> Iterator[tuple[Span, str]]:
     """(span, "ORG") of names recognised by their form in *text* (typographic variants unified)."""
     for form in _FORMS.get(language, ()):
-        for found in form.finditer(text):
+        for found in scan(form, text):
             group = 1 if form.groups else 0
             start, end = found.span(group)
             while text[end - 1] in ".'-":

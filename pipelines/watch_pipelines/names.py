@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from watch.model import ActorKind, Organisation, Register, Side
@@ -71,7 +72,13 @@ def _by_form(organisations: tuple[Organisation, ...]) -> Mapping[str, Organisati
 
 def organisation_of(name: str, register: Register) -> Organisation | None:
     """The organisation known for its side that is written *name*; None when nobody is."""
-    return _by_form(register.organisations).get(fold(bare(typographic(name))))
+    return _by_form(register.organisations).get(_form_of(name))
+
+
+@lru_cache(maxsize=4096)
+def _form_of(name: str) -> str:
+    """*name* folded and bare; every mention of a text is asked for several times."""
+    return fold(bare(typographic(name)))
 
 
 def side_of(name: str, register: Register, actor_id: str | None = None, before: str = "") -> Side | None:
@@ -85,14 +92,18 @@ def side_of(name: str, register: Register, actor_id: str | None = None, before: 
     known = organisation_of(name, register)
     if known is not None:
         return known.side
+    return _by_words(name) or _introduced(before[-60:])
+
+
+@lru_cache(maxsize=4096)
+def _by_words(name: str) -> Side | None:
+    """The side that the words of *name* tell."""
     folded = fold(name)
     if _LEGAL_FORM.search(folded):
         return Side.PRIVATE
     if _PUBLIC_WORDS.search(folded):
         return Side.PUBLIC
-    if _FIRM_WORDS.search(folded):
-        return Side.PRIVATE
-    return _introduced(fold(before[-60:]))
+    return Side.PRIVATE if _FIRM_WORDS.search(folded) else None
 
 
 _FIRM_BEFORE: Final = re.compile(
@@ -105,10 +116,13 @@ _PUBLIC_BEFORE: Final = re.compile(
 )
 
 
+@lru_cache(maxsize=512)
 def _introduced(before: str) -> Side | None:
-    if _PUBLIC_BEFORE.search(before):
+    """The side that the words just before a name give it."""
+    folded = fold(before)
+    if _PUBLIC_BEFORE.search(folded):
         return Side.PUBLIC
-    return Side.PRIVATE if _FIRM_BEFORE.search(before) else None
+    return Side.PRIVATE if _FIRM_BEFORE.search(folded) else None
 
 
 _FIRM_AFTER: Final = re.compile(
@@ -123,6 +137,7 @@ _PUBLIC_AFTER: Final = re.compile(
 )
 
 
+@lru_cache(maxsize=512)
 def apposed_side(after: str) -> Side | None:
     """The side that the words just *after* a name give it (« …, l'agence des technologies », « …, une PME »)."""
     folded = fold(after[:70])
@@ -160,8 +175,13 @@ _SELLS_AFTER: Final = re.compile(
 
 def sells(text: str, start: int, end: int) -> bool:
     """Whether the grammar around *start*:*end* makes the name a supplier or the private partner of somebody."""
-    before = fold(text[max(0, start - 90) : start])
-    return bool(_SELLS_BEFORE.search(before)) or bool(_SELLS_AFTER.match(fold(text[end : end + 110])))
+    return _selling(text[max(0, start - 90) : start], text[end : end + 110])
+
+
+@lru_cache(maxsize=512)
+def _selling(before: str, after: str) -> bool:
+    """`sells` by what stands around; several stages ask of the same mention."""
+    return bool(_SELLS_BEFORE.search(fold(before))) or bool(_SELLS_AFTER.match(fold(after)))
 
 
 BODY_NOUNS: Final[Mapping[str, re.Pattern[str]]] = {

@@ -6,15 +6,23 @@ the register, cues from the lexicon; longest names win. Everything the reader re
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import spacy
+from spacy.attrs import (  # type: ignore[import-not-found]  # compiled, without stubs
+    IDX,
+    IS_SPACE,
+    LENGTH,
+    LOWER,
+    NORM,
+    PREFIX,
+    SHAPE,
+    SUFFIX,
+)
 from spacy.language import Language
-from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
 from watch.errors import ModelError
@@ -22,6 +30,9 @@ from watch.model import Annotation, Cue, CueMention, EntityMention, Lexicon, Reg
 from watch_pipelines import language as fr_light
 from watch_pipelines.name_forms import capitalised_spans, named_spans
 from watch_pipelines.name_index import DETERMINER, WrittenName, written_names
+from watch_pipelines.overlaps import disjoint
+from watch_pipelines.phrases import Phrases, index
+from watch_pipelines.scanning import Group
 from watch_pipelines.typography import fold, sentences, typographic, visible
 
 READ_AT_MOST: Final = 60_000
@@ -34,15 +45,17 @@ _ENDLESS: Final = re.compile(r"\S{200,}")
 """Runs without a space that no word has; the tokeniser is quadratic in them."""
 
 _BATCH: Final = 32
+_OF_A_WORD: Final = frozenset({IS_SPACE, LOWER, NORM, PREFIX, SHAPE, SUFFIX})
+"""What the model asks of a word; spaCy would work out three times as many things for each word that it has not met."""
 _LABELS: Final = {"PERSON": "PER", "GPE": "LOC", "PRODUCT": "PROD", "EVT": "EVENT"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Pattern:
-    """One compiled pattern of a cue."""
+class _Patterns:
+    """Compiled patterns of cues, and the cue of each."""
 
-    cue: Cue
-    regex: re.Pattern[str]
+    group: Group
+    cues: Mapping[str, Cue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +63,11 @@ class Reader:
     """All that `annotate` needs; built once, used by one thread at a time."""
 
     language: Language
-    names: PhraseMatcher
-    cues: PhraseMatcher
-    patterns: tuple[_Pattern, ...]
-    written: Mapping[str, WrittenName]
-    """By matcher key."""
-    phrases: Mapping[str, tuple[tuple[Cue, str], ...]]
-    """Cues by folded phrase; the phrase as the lexicon writes it."""
+    names: Phrases[WrittenName]
+    cues: Phrases[tuple[tuple[Cue, str], ...]]
+    """Cues by phrase; each with the phrase as the lexicon writes it."""
+    patterns: Mapping[str | None, Mapping[bool, _Patterns]]
+    """By language, None for every other one; and by whether they read the text as it is written or folded."""
 
     @property
     def has_model(self) -> bool:
@@ -70,20 +81,41 @@ def build(register: Register, lexicon: Lexicon, model_path: Path | None = None) 
     Raises ModelError when *model_path* holds no usable model or a pattern of the lexicon is no regular expression.
     """
     language = _language(model_path)
-    names = PhraseMatcher(language.vocab, attr="ORTH")
-    written = {str(number): name for number, name in enumerate(written_names(register))}
-    for key, name in written.items():
-        names.add(key, [language.make_doc(fold(name.text))])
-    cues = PhraseMatcher(language.vocab, attr="ORTH")
-    phrases: dict[str, list[tuple[Cue, str]]] = {}
+    names = {_words(language, name.text): name for name in written_names(register)}
+    phrases: dict[tuple[str, ...], list[tuple[Cue, str]]] = {}
     for cue in lexicon.cues.values():
         for phrase in cue.phrases:
             for spelling in _spellings(typographic(phrase)):
-                phrases.setdefault(fold(spelling), []).append((cue, spelling))
-    for folded in phrases:
-        cues.add(folded, [language.make_doc(folded)])
-    patterns = tuple(_Pattern(cue, _compile(cue, each)) for cue in lexicon.cues.values() for each in cue.patterns)
-    return Reader(language, names, cues, patterns, written, {key: tuple(value) for key, value in phrases.items()})
+                phrases.setdefault(_words(language, spelling), []).append((cue, spelling))
+    meanings = {words: tuple(cues) for words, cues in phrases.items()}
+    return Reader(language, index(names), index(meanings), _patterns(lexicon.cues.values()))
+
+
+def _patterns(cues: Iterable[Cue]) -> Mapping[str | None, Mapping[bool, _Patterns]]:
+    """The patterns of *cues* by language and by whether capitals count."""
+    compiled = [
+        (cue, f"{cue.id}/{number}", _compile(cue, each)) for cue in cues for number, each in enumerate(cue.patterns)
+    ]
+    by_tongue: dict[str | None, dict[bool, _Patterns]] = {}
+    for tongue in {None, *(cue.language for cue, _, _ in compiled)}:
+        for exact in (True, False):
+            mine = [each for each in compiled if each[0].language in {None, tongue} and each[0].case_sensitive is exact]
+            by_tongue.setdefault(tongue, {})[exact] = _Patterns(
+                Group({name: regex for _, name, regex in mine}), {name: cue for cue, name, _ in mine}
+            )
+    return by_tongue
+
+
+_PLAIN: Final = re.compile(r"[^\W\d_]+(?:[ -][^\W\d_]+)*")
+"""A phrase that the tokeniser cuts at its spaces and nowhere else; most names are, and cutting them here is quick."""
+
+
+def _words(language: Language, phrase: str) -> tuple[str, ...]:
+    """*phrase* as folded words."""
+    folded = fold(phrase)
+    if _PLAIN.fullmatch(folded):
+        return tuple(folded.split(" "))
+    return tuple(word.text for word in language.make_doc(folded))
 
 
 def annotate(reader: Reader, texts: Sequence[tuple[str, str]]) -> tuple[Annotation, ...]:
@@ -108,11 +140,15 @@ def _language(model_path: Path | None) -> Language:
     if model_path is None:
         return fr_light.FrLight()
     try:
-        return spacy.load(model_path)
+        language = spacy.load(model_path)
     except (OSError, ValueError, ImportError) as error:
         raise ModelError(
             "the language model cannot be loaded; reinstall vigie or rebuild it with training/", subject=str(model_path)
         ) from error
+    getters: dict[int, object] = language.vocab.lex_attr_getters  # type: ignore[attr-defined]  # not in the stubs
+    for attribute in getters.keys() - _OF_A_WORD:
+        del getters[attribute]
+    return language
 
 
 def _spellings(phrase: str) -> set[str]:
@@ -127,25 +163,51 @@ def _compile(cue: Cue, pattern: str) -> re.Pattern[str]:
         raise ModelError(f"{pattern!r} is no regular expression ({error}); correct it", subject=cue.id) from error
 
 
+class _Words(NamedTuple):
+    """The folded words of a text, and where each begins."""
+
+    words: list[str]
+    starts: list[int]
+
+    def span(self, first: int, last: int) -> Span:
+        """Where the words *first* up to *last*, itself left out, stand."""
+        return Span(self.starts[first], self.starts[last - 1] + len(self.words[last - 1]))
+
+
+def _words_of(language: Language, doc: Doc, folded: str) -> _Words:
+    """The words of *doc* as *folded* spells them; a full stop after capitals (« DGFiP. ») is cut off like any other."""
+    words, starts = [], []
+    whole = language.tokenizer.rules  # type: ignore[union-attr]  # ours is spaCy's own
+    for start, length in doc.to_array([IDX, LENGTH]).tolist():
+        word = folded[start : start + length]
+        starts.append(start)
+        if length > 1 and word.endswith(".") and word not in whole:
+            words.append(word[:-1])
+            starts.append(start + length - 1)
+            word = "."
+        words.append(word)
+    return _Words(words, starts)
+
+
 def _annotation(
-    reader: Reader, whole: str, text: str, places: tuple[int, ...] | None, doc: Doc, tongue: str
+    reader: Reader, whole: str, text: str, kept: tuple[int, ...] | None, doc: Doc, tongue: str
 ) -> Annotation:
     """The values found in *text*, moved back to the places of *whole* when invisible characters were left out."""
     folded = fold(text)
-    matched = reader.language.make_doc(folded)
+    words = _words_of(reader.language, doc, folded)
     spans = sentences(text)
-    entities = _entities(text, [*_register_names(reader, text, matched), *_other_names(text, doc, tongue)])
-    cues = _cues(reader, text, folded, matched, tongue)
-    if places is None:
+    entities = disjoint(text, [*_register_names(reader, text, words), *_other_names(text, doc, tongue)])
+    cues = _cues(reader, text, folded, words, tongue)
+    if kept is None:
         return Annotation(whole, spans, entities, cues)
     return Annotation(
         whole,
-        tuple(_moved(span, places) for span in spans),
+        tuple(_moved(span, kept) for span in spans),
         tuple(
-            EntityMention(_moved(each.span, places), each.text, each.label, each.actor_ids, each.ambiguous)
+            EntityMention(_moved(each.span, kept), each.text, each.label, each.actor_ids, each.ambiguous)
             for each in entities
         ),
-        tuple(CueMention(_moved(each.span, places), each.text, each.cue, each.weight) for each in cues),
+        tuple(CueMention(_moved(each.span, kept), each.text, each.cue, each.weight) for each in cues),
     )
 
 
@@ -153,16 +215,14 @@ def _moved(span: Span, places: tuple[int, ...]) -> Span:
     return Span(places[span.start], places[span.end - 1] + 1)
 
 
-def _register_names(reader: Reader, text: str, matched: Doc) -> Iterator[EntityMention]:
+def _register_names(reader: Reader, text: str, words: _Words) -> Iterator[EntityMention]:
     """Names of the register; capitals must agree unless the whole line is in capitals."""
-    for key, first, last in reader.names(matched):
-        name = reader.written[matched.vocab.strings[key]]
-        span = matched[first:last]
-        start, end = span.start_char, span.end_char
-        surface = text[start:end]
-        if name.fits(surface, shouted=_shouted(text, start)):
+    for name, first, last in reader.names.within(words.words):
+        span = words.span(first, last)
+        surface = text[span.start : span.end]
+        if name.fits(surface, shouted=surface != name.text and _shouted(text, span.start)):
             label = "PER" if name.person else "ORG"
-            yield EntityMention(Span(start, end), surface, label, name.actor_ids, name.ambiguous)
+            yield EntityMention(span, surface, label, name.actor_ids, name.ambiguous)
 
 
 def _shouted(text: str, at: int) -> bool:
@@ -183,7 +243,8 @@ def _other_names(text: str, doc: Doc, tongue: str) -> Iterator[EntityMention]:
         return
     for entity in doc.ents:
         start, end = _trimmed(text, entity.start_char, entity.end_char)
-        if end > start and not (tongue == "en" and _PROSE.search(text, start, end)):
+        prose = (_PROSE.search if tongue == "en" else _NOUN_AND_VERB.match)(text, start, end)
+        if end > start and not prose:
             label = _LABELS.get(entity.label_, entity.label_)
             yield EntityMention(Span(start, end), text[start:end], label, (), False)
     for span in capitalised_spans(text):
@@ -192,6 +253,12 @@ def _other_names(text: str, doc: Doc, tongue: str) -> Iterator[EntityMention]:
 
 _PROSE: Final = re.compile(r"(?:^| )(?!(?:of|for|and|the|de|du|des|la|le|en|to|on)\b)[a-z]{2,}\b")
 """A small word that no English name holds: the French model took a clause for a name."""
+
+_NOUN_AND_VERB: Final = re.compile(
+    r"[\w-]+ (?!(?:pour|par|sur|sous|chez|dans|hors|avec|aux|des)\b)[a-zà-ÿ]{3,} "
+    r"(?:l'|le |la |les |un |une |son |sa |ses )"
+)
+"""« ministère chiffre l'économie »: a noun, a verb and its object, taken for a name."""
 
 _SENTENCE_INSIDE: Final = re.compile(r"\n|[a-zà-ÿA-Z]{3,}\. (?=\S)")
 
@@ -212,69 +279,22 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _entities(text: str, found: Iterable[EntityMention]) -> tuple[EntityMention, ...]:
-    """Disjoint mentions in order; the longest wins, and a known name inside a loose span takes its place."""
-    mentions = list(found)
-    known = sorted((mention for mention in mentions if mention.actor_ids), key=lambda each: each.span.start)
-    starts = [mention.span.start for mention in known]
-    kept: list[EntityMention] = []
-    ranks = [(_rank(mention, _within(mention, known, starts), text), mention) for mention in mentions]
-    ranked = sorted(ranks, key=lambda each: (-each[0], each[1].span.start, not each[1].actor_ids))
-    taken = bytearray(len(text) + 1)
-    for _, mention in ranked:
-        start, end = mention.span.start, mention.span.end
-        if not any(taken[start:end]):
-            taken[start:end] = b"\1" * (end - start)
-            kept.append(mention)
-    return tuple(sorted(kept, key=lambda each: each.span.start))
-
-
-def _within(mention: EntityMention, known: Sequence[EntityMention], starts: Sequence[int]) -> Sequence[EntityMention]:
-    """The known names that begin inside *mention*."""
-    return known[bisect_left(starts, mention.span.start) : bisect_left(starts, mention.span.end)]
-
-
-_LOOSE: Final = re.compile(r",|;|\bet\b|\band\b|\bund\b|\n")
-_APPOSED: Final = re.compile(
-    r"(?:l'|la |le |d')?(?:entreprise|société|start-up|startup|groupe|éditeur|fournisseur|plateforme|géant|ministre"
-    r"|éditrice)"
-    r"(?: \w+)?\s*$",
-    re.IGNORECASE,
-)
-
-
-def _rank(mention: EntityMention, known: Sequence[EntityMention], text: str) -> int:
-    """Length, but nothing for a span that merely holds one of the *known* names plus words that are not its own."""
-    start, end = mention.span.start, mention.span.end
-    if mention.actor_ids:
-        return end - start
-    if mention.label == "MISC":
-        return 0 if known else min(end - start, 3)
-    for each in (name for name in known if name.span.end <= end):
-        before, after = text[start : each.span.start], text[each.span.end : end]
-        if _LOOSE.search(before + after) or _APPOSED.search(before) or not (before + after).strip(" -'"):
-            return 0
-    return end - start
-
-
-def _cues(reader: Reader, text: str, folded: str, matched: Doc, tongue: str) -> tuple[CueMention, ...]:
+def _cues(reader: Reader, text: str, folded: str, words: _Words, tongue: str) -> tuple[CueMention, ...]:
     """Cues of the language, longest phrase of one cue only; different cues may overlap."""
     found: list[CueMention] = []
-    for key, first, last in reader.cues(matched):
-        span = matched[first:last]
-        start, end = span.start_char, span.end_char
-        for cue, phrase in reader.phrases[matched.vocab.strings[key]]:
+    for meant, first, last in reader.cues.within(words.words):
+        span = words.span(first, last)
+        surface = text[span.start : span.end]
+        for cue, phrase in meant:
             exact = cue.case_sensitive or (len(phrase) <= _ACRONYM and phrase.isupper())
-            if _speaks(cue, tongue) and (not exact or text[start:end] == phrase):
-                found.append(CueMention(Span(start, end), text[start:end], cue.id, cue.weight))
-    for pattern in reader.patterns:
-        if _speaks(pattern.cue, tongue):
-            for match in pattern.regex.finditer(text if pattern.cue.case_sensitive else folded):
-                if match.end() > match.start():
-                    span_ = Span(match.start(), match.end())
-                    found.append(
-                        CueMention(span_, text[match.start() : match.end()], pattern.cue.id, pattern.cue.weight)
-                    )
+            if _speaks(cue, tongue) and (not exact or surface == phrase):
+                found.append(CueMention(span, surface, cue.id, cue.weight))
+    for exact, patterns in reader.patterns.get(tongue, reader.patterns[None]).items():
+        for name, match in patterns.group.scan(text if exact else folded):
+            cue = patterns.cues[name]
+            if match.end() > match.start():
+                span = Span(match.start(), match.end())
+                found.append(CueMention(span, text[span.start : span.end], cue.id, cue.weight))
     return _longest(found)
 
 

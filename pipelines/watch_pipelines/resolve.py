@@ -5,16 +5,18 @@ the register knows counts as it is. Acronyms are read where the text defines the
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
 from watch.model import Actor, ActorKind, Annotation, EntityMention, Register
 from watch_pipelines.typography import fold
 
-_DEFINED: Final = re.compile(
-    r"(?P<long>[^\W\d_][\w'’ ,&.-]{5,120}?)\s?\((?:\s?[«\"]\s?)?(?P<short>[A-ZÉ][\w.&-]{1,11})(?:\s?[»\"])?[),]"
-)
+_SHORT: Final = r"\((?:\s?[«\"]\s?)?(?P<short>[A-ZÉ][\w.&-]{1,11})(?:\s?[»\"])?[),]"
+_BRACKETED: Final = re.compile(_SHORT)
+_DEFINED: Final = re.compile(rf"(?P<long>[^\W\d_][\w'’ ,&.-]{{5,120}}?)\s?{_SHORT}")
+_REACH: Final = 122
+"""Characters that `_DEFINED` takes before the bracket at most."""
 _SMALL: Final = frozenset(
     [
         "de",
@@ -54,7 +56,7 @@ def acronyms(text: str) -> Mapping[str, str]:
     Every mention of a text asks for them, so the last texts are remembered.
     """
     found: dict[str, str] = {}
-    for match in _DEFINED.finditer(text):
+    for match in _definitions(text):
         words = re.findall(r"[\w-]+", match["long"])
         letters = fold(re.sub(r"[^\w]", "", match["short"]))
         for count in range(2, min(len(words), 14) + 1):
@@ -66,6 +68,16 @@ def acronyms(text: str) -> Mapping[str, str]:
                 )
                 break
     return found
+
+
+def _definitions(text: str) -> Iterator[re.Match[str]]:
+    """The matches of `_DEFINED`, sought before each bracket: it is slow where there is none."""
+    reached = 0
+    for bracketed in _BRACKETED.finditer(text):
+        found = _DEFINED.search(text, max(reached, bracketed.start() - _REACH), bracketed.end())
+        reached = bracketed.start() if found is None else found.end()
+        if found is not None:
+            yield found
 
 
 def _spells(words: Sequence[str], letters: str) -> bool:
@@ -136,7 +148,8 @@ def _by_definition(mention: EntityMention, annotation: Annotation, register: Reg
     names = [mention.text]
     if mention.text in defined:
         names.append(defined[mention.text])
-    names.extend(short for short, long in defined.items() if fold(long).endswith(fold(mention.text)))
+    folded = fold(mention.text)
+    names.extend(short for short, long in defined.items() if fold(long).endswith(folded))
     known = _known_names(annotation)
     for name in names:
         found = known.get(fold(name))
@@ -145,8 +158,20 @@ def _by_definition(mention: EntityMention, annotation: Annotation, register: Reg
     return None
 
 
+_kept_names: list[tuple[Annotation, Mapping[str, str]]] = []
+"""Of the last annotation, which is kept too so that no other takes its identity; each of its mentions asks."""
+
+
 def _known_names(annotation: Annotation) -> Mapping[str, str]:
-    return {fold(each.text): each.actor_ids[0] for each in annotation.entities if each.actor_ids and not each.ambiguous}
+    """Register ids by folded name, of the names that the text itself leaves in no doubt."""
+    for kept, names in _kept_names:
+        if kept is annotation:
+            return names
+    names = {
+        fold(each.text): each.actor_ids[0] for each in annotation.entities if each.actor_ids and not each.ambiguous
+    }
+    _kept_names[:] = [(annotation, names)]
+    return names
 
 
 def _meant(mention: EntityMention, actor: Actor, annotation: Annotation) -> bool:
@@ -192,9 +217,15 @@ _WITH: Final = re.compile(
 
 def acts(text: str, start: int, end: int) -> bool:
     """Whether the name at *start*:*end* does something a party does: subject of a verb of commitment, or other side."""
-    if _PLACE.search(text[max(0, start - 8) : start]):
+    return _acting(text[max(0, start - 14) : start], text[end : end + 140])
+
+
+@lru_cache(maxsize=512)
+def _acting(before: str, after: str) -> bool:
+    """`acts` by what stands around; several stages ask of the same mention."""
+    if _PLACE.search(before[-8:]):
         return False
-    return bool(_VERB.match(fold(text[end : end + 140]))) or bool(_WITH.search(fold(text[max(0, start - 14) : start])))
+    return bool(_VERB.match(fold(after))) or bool(_WITH.search(fold(before)))
 
 
 _PEOPLE: Final = frozenset({"claude", "alan"})

@@ -5,6 +5,7 @@ Everything here keeps length, so that an offset found in a prepared text is an o
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -47,6 +48,18 @@ def typographic(text: str) -> str:
 
 def fold(text: str) -> str:
     """*text* in lower case without accents; same length, « œ » stays."""
+    if text.isascii():
+        return text.lower()
+    return _fold_whole(text) if _PAGE < len(text) < _BOOK else text.translate(_FOLDING)
+
+
+_PAGE: Final = 500
+_BOOK: Final = 100_000
+"""Characters between which a text is taken for a document's, which every stage folds again."""
+
+
+@lru_cache(maxsize=8)
+def _fold_whole(text: str) -> str:
     return text.translate(_FOLDING)
 
 

@@ -1,17 +1,17 @@
 """The decision table: from findings and circumstances to one verdict, its labels and its confidence (framework 6.7)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from watch.model import Condition, Finding, Framework, Label, LegalBase, PartialDate, Rule, Scope, Tier
+from watch.model import Condition, Finding, Framework, LegalBase, PartialDate, Rule, Scope, Tier
 from watch_pipelines.axes import scales
-from watch_pipelines.axes.exposure import CONTROL, HOST, OBJECT, Exposure, exposure
-from watch_pipelines.casework.case import Grounds, at_least
+from watch_pipelines.axes.exposure import CONTROL, HOST, OBJECT, Exposure
+from watch_pipelines.axes.standing import Scaled, Standing, exposure_of, in_scope, scaled, standings
+from watch_pipelines.casework.case import Grounds
+from watch_pipelines.casework.memory import by_identity
 
 _TIERS = tuple(Tier)
-_STALE_AFTER = {"hosting": 12, "parties.control": 24}
-"""Months after which a fact counts one tier less: hosting and certification, ownership."""
 _WORDS = {Tier.A: "étayé", Tier.B: "étayé", Tier.C: "probable", Tier.D: "fragile", Tier.E: "indicatif"}
 _DAYS_OF_MONTH = 30.44
 
@@ -37,6 +37,8 @@ class Circumstances:
     """Data of GDPR article 9 are in play."""
     state_bound: bool
     """The French State, an operator or a listed body: the SREN act applies to it."""
+    about_ai: bool = True
+    """AI is named or plainly meant in at least one document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,6 @@ class Judgement:
     rule: Rule
     exposure: Exposure
     dependence: str
-    transparency: str
     sensitivity: int | None
     claim: int
     gap: int | None
@@ -56,48 +57,72 @@ class Judgement:
 
 def judge(grounds: Grounds, facts: Circumstances, framework: Framework, legal: LegalBase) -> Judgement:
     """Run the axes and take the first rule whose conditions all hold."""
-    legal_exposure = exposure(grounds)
-    dependence = scales.dependence(grounds, legal, service_runs=facts.service_runs)
-    sensitivity = scales.sensitivity(grounds, legal_exposure)
-    strength = scales.claim(grounds)
-    gap = scales.gap(strength, legal_exposure)
-    bound = scales.binding(grounds, legal)
-    unproven = legal_exposure.code == "J2" or (legal_exposure.code == "J?" and (bound != "no" or facts.service_runs))
-    state = {
-        "scope": "in" if _in_scope(grounds, facts) else "out",
-        "ended": _yes(facts.ended),
-        "exposure": legal_exposure.code,
-        "basis": legal_exposure.basis or "none",
-        "dependence": dependence,
-        "sensitivity": "?" if sensitivity is None else str(sensitivity),
-        "claim": str(strength),
-        "gap": "none" if gap is None else str(gap),
-        "unproven": _yes(unproven),
-        "home": "europe" if facts.home == "EU/EEA" else "other",
-        **_labels_state(grounds, facts, bound),
-    }
-    rule = next(rule for rule in framework.rules if holds(rule.when, state))
-    state["rule"] = rule.id
+    axes = _axes(standings(grounds), facts, legal)
+    legal_exposure, scale = axes.exposure, axes.scaled
+    gap = scales.gap(scale.claim, legal_exposure)
+    rule = _first_rule(framework, axes.state)
     return Judgement(
         rule=rule,
         exposure=legal_exposure,
-        dependence=dependence,
-        transparency=scales.transparency(grounds, legal),
-        sensitivity=sensitivity,
-        claim=strength,
+        dependence=scale.dependence,
+        sensitivity=scale.sensitivity,
+        claim=scale.claim,
         gap=gap,
-        state=state,
+        state={
+            **dict(zip(RULE_AXES, axes.state, strict=True)),
+            "gap": "none" if gap is None else str(gap),
+            **_labels_state(grounds, facts, scale.bound),
+            "rule": rule.id,
+        },
     )
 
 
-def _in_scope(grounds: Grounds, facts: Circumstances) -> bool:
-    """R0: a public party, a supplier, an AI object that is not training alone, and a commitment."""
-    return (
-        grounds.value("parties.public_party") is not None
-        and grounds.value("parties.supplier") is not None
-        and grounds.value(OBJECT) != "training"
-        and facts.committed
+def rule_for(grounds: Grounds, facts: Circumstances, framework: Framework, legal: LegalBase) -> Rule:
+    """The rule alone, without what only prefixes and flags read."""
+    return rule_under(standings(grounds), facts, framework, legal)
+
+
+def rule_under(known: Mapping[str, Standing], facts: Circumstances, framework: Framework, legal: LegalBase) -> Rule:
+    """The same of findings that stand so."""
+    return _first_rule(framework, _axes(known, facts, legal).state)
+
+
+@dataclass(frozen=True, slots=True)
+class _Axes:
+    exposure: Exposure
+    scaled: Scaled
+    state: tuple[str, ...]
+    """The codes that rules may read, in the order of `RULE_AXES`."""
+
+
+RULE_AXES = ("scope", "ended", "exposure", "basis", "dependence", "sensitivity", "claim", "unproven", "home")
+"""What the conditions of a rule may name; prefixes and flags may name more."""
+
+
+def _axes(known: Mapping[str, Standing], facts: Circumstances, legal: LegalBase) -> _Axes:
+    legal_exposure = exposure_of(known)
+    scale = scaled(known, legal, legal_exposure, service_runs=facts.service_runs)
+    code = legal_exposure.code
+    unproven = code == "J2" or (code == "J?" and (scale.bound != "no" or facts.service_runs))
+    state = (
+        "in" if in_scope(known) and facts.committed and facts.about_ai else "out",
+        _yes(facts.ended),
+        code,
+        legal_exposure.basis or "none",
+        scale.dependence,
+        "?" if scale.sensitivity is None else str(scale.sensitivity),
+        str(scale.claim),
+        _yes(unproven),
+        "europe" if facts.home == "EU/EEA" else "other",
     )
+    return _Axes(legal_exposure, scale, state)
+
+
+@by_identity(4096)
+def _first_rule(framework: Framework, state: tuple[str, ...]) -> Rule:
+    """The first rule whose conditions all hold in a *state* of `RULE_AXES`."""
+    codes = dict(zip(RULE_AXES, state, strict=True))
+    return next(rule for rule in framework.rules if holds(rule.when, codes))
 
 
 def _labels_state(grounds: Grounds, facts: Circumstances, bound: str) -> dict[str, str]:
@@ -154,24 +179,28 @@ def flags(judgement: Judgement, framework: Framework) -> tuple[str, ...]:
     return tuple(label.id for label in framework.flags if holds(label.when, judgement.state))
 
 
-def label(framework: Framework, label_id: str) -> Label:
-    """The prefix or flag with that id; KeyError when the framework has none."""
-    for one in (*framework.prefixes, *framework.flags):
-        if one.id == label_id:
-            return one
-    raise KeyError(label_id)
-
-
-def confidence(judgement: Judgement, grounds: Grounds, as_of: date) -> str | None:
-    """The word for the weakest criterion that the rule used, under the rule's caps; None where none is shown."""
-    used: list[str] = []
+def used(judgement: Judgement) -> tuple[str, ...]:
+    """The criteria on which the rule rested, in its order."""
+    found: list[str] = []
     for name in judgement.rule.confidence_from:
-        used.extend(_criteria_of(name, judgement))
-    tiers = [adjusted(grounds.finding(criterion), as_of) for criterion in dict.fromkeys(used)]
+        found.extend(_criteria_of(name, judgement))
+    return tuple(dict.fromkeys(found))
+
+
+def confidence(judgement: Judgement, grounds: Grounds, framework: Framework, as_of: date) -> str | None:
+    """The word for the weakest criterion that the rule used, under the rule's caps; None where none is shown."""
+    ages = {criterion.id: criterion.stale_after_months for criterion in framework.criteria}
+    rested_on = used(judgement)
+    tiers = [adjusted(grounds.finding(criterion), as_of, ages.get(criterion)) for criterion in rested_on]
     tiers += [cap.tier for cap in judgement.rule.caps if holds(cap.when, judgement.state)]
-    if not used or not tiers:
-        return None
-    return _WORDS[max(tiers, key=_TIERS.index)]
+    return _WORDS[max(tiers, key=_TIERS.index)] if rested_on and tiers else None
+
+
+def with_confidence(finding: Finding, as_of: date, stale_after: int | None) -> Finding:
+    """The same finding with the word for its adjusted tier; none for "not documented"."""
+    if finding.value is None:
+        return finding
+    return replace(finding, confidence=_WORDS[adjusted(finding, as_of, stale_after)])
 
 
 def _criteria_of(name: str, judgement: Judgement) -> tuple[str, ...]:
@@ -183,13 +212,16 @@ def _criteria_of(name: str, judgement: Judgement) -> tuple[str, ...]:
     return (name,)
 
 
-def adjusted(finding: Finding, as_of: date) -> Tier:
-    """The tier of a finding on a day: lower when stale or contested, higher when two origins agree, never above B."""
+def adjusted(finding: Finding, as_of: date, stale_after: int | None) -> Tier:
+    """The tier of a finding on a day (framework, section 7).
+
+    One less when it is older than *stale_after* months, one less when contested; one more when two origins agree, never
+    above B, and not on top of a C that their agreement has made already.
+    """
     place = _TIERS.index(finding.tier or Tier.E)
     if finding.origins > 1 and place > _TIERS.index(Tier.B) and finding.tier is not Tier.C:
         place -= 1
-    months = next((limit for start, limit in _STALE_AFTER.items() if finding.criterion.startswith(start)), None)
-    if months is not None and _older(finding.as_of, as_of, months):
+    if stale_after is not None and _older(finding.as_of, as_of, stale_after):
         place += 1
     if finding.contested:
         place += 1
@@ -202,30 +234,3 @@ def _older(day: str | None, as_of: date, months: int) -> bool:
     except ValueError:
         return False
     return known is not None and (as_of - known).days > months * _DAYS_OF_MONTH
-
-
-def would_change(
-    judgement: Judgement, grounds: Grounds, facts: Circumstances, framework: Framework, legal: LegalBase
-) -> tuple[str, ...]:
-    """The single findings that would move the verdict, as "criterion=value → verdict", one for each other verdict.
-
-    Every value of every criterion on which new evidence may come is supposed in turn, at tier B and for this
-    contract; criteria that are not documented come first.
-    """
-    if judgement.rule.id in {"R0", "R0b"}:
-        return ()
-    criteria = sorted(framework.criteria, key=lambda criterion: _known(grounds.finding(criterion.id)))
-    moves: dict[str, str] = {}
-    for criterion in criteria:
-        for value in criterion.values if criterion.open_to_change else ():
-            if value == grounds.value(criterion.id) and at_least(grounds.finding(criterion.id).tier, Tier.B):
-                continue
-            supposed = judge(grounds.supposing(criterion.id, value, Tier.B), facts, framework, legal)
-            if supposed.rule.verdict != judgement.rule.verdict:
-                moves.setdefault(supposed.rule.verdict, f"{criterion.id}={value} → {supposed.rule.verdict}")
-    return tuple(moves.values())
-
-
-def _known(finding: Finding) -> bool:
-    """Return whether the contract itself is documented on this point."""
-    return finding.value is not None and finding.scope is Scope.CONTRACT

@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from watch import __version__
+from watch.commands import asking, bounces, running, sources, subscriptions
+from watch.desk.commands import add_commands
 from watch.errors import WatchError
+from watch.wording.terms import language
 
 if TYPE_CHECKING:
     from watch.app import App
@@ -24,6 +27,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+Lang = Annotated[str, typer.Option(help="Language of the sentences: fr or en.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a script instead of a table.")]
 
 
@@ -83,6 +87,7 @@ def crawl(
                 report = await app.sweep(tuple(sources or ()))
         finally:
             await app.stop_sweep()
+        app.revise()
         with _progress("reading what came"):
             await app.drain()
         return report
@@ -115,74 +120,21 @@ def _day(text: str | None) -> Any:
         raise typer.BadParameter(f"{text!r} is not a date; write YYYY-MM-DD") from None
 
 
-@cli.command()
-def query(
-    words: Annotated[list[str] | None, typer.Argument(help="Words that must all appear (French stems).")] = None,
-    verdict: Annotated[str | None, typer.Option(help="Verdict slug, e.g. exposed_dependence.")] = None,
-    sector: Annotated[str | None, typer.Option(help="Sector, e.g. health.")] = None,
-    status: Annotated[str | None, typer.Option(help="signed, announced, intended, pilot, renewed, ended.")] = None,
-    actor: Annotated[str | None, typer.Option(help="Register id of a party, e.g. mistral-ai.")] = None,
-    since: Annotated[str | None, typer.Option(help="First day, YYYY-MM-DD.")] = None,
-    until: Annotated[str | None, typer.Option(help="Last day, YYYY-MM-DD.")] = None,
-    limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many at most.")] = 50,
-    as_json: AsJson = False,
-) -> None:
-    """List the stored announcements, newest first."""
-    from watch import tables
-    from watch.query import Filters, listing
-
-    _check_choice("sector", sector, [s.value for s in _sectors()])
-    app = _app()
-    _check_choice("verdict", verdict, [v.slug for v in app.config.framework.verdicts])
-    first, last = _day(since), _day(until)
-    filters = Filters(
-        text=" ".join(words or ()),
-        verdict=verdict,
-        sector=sector,
-        status=status,
-        actor=actor,
-        since=first and first.isoformat(),
-        until=last and last.isoformat(),
-    )
-    found = listing(app.store, filters, limit=limit)
-    typer.echo(tables.listing_json(found)) if as_json else tables.print_listing(found, app.config.framework)
-
-
-def _sectors() -> Any:
-    from watch.model import Sector
-
-    return Sector
-
-
 def _check_choice(name: str, value: str | None, choices: list[str]) -> None:
     if value is not None and value not in choices:
         raise typer.BadParameter(f"{value!r} is no {name}; one of: {', '.join(choices)}")
 
 
 @cli.command()
-def show(
-    announcement_id: Annotated[str, typer.Argument(help="As `vigie query` prints it.")], as_json: AsJson = False
-) -> None:
-    """Print one announcement: parties, dates, hosting, verdict, each finding with its sentence."""
-    from watch import tables
-    from watch.errors import StageError
-    from watch.query import sheet
+def framework(lang: Lang = "fr", as_json: AsJson = False) -> None:
+    """Print the sovereignty framework: questions, axes, decision table, verdicts, prefixes and flags."""
+    from watch.config import Settings, load_config
+    from watch.framework_table import framework_json, print_framework
+    from watch.tables import console
 
-    app = _app()
-    found = sheet(app.store, announcement_id)
-    if found is None:
-        raise StageError("there is no such announcement; `vigie query` lists the ids", subject=announcement_id)
-    typer.echo(tables.sheet_json(found)) if as_json else tables.print_sheet(found, app.config.framework)
-
-
-@cli.command()
-def sources(as_json: AsJson = False) -> None:
-    """List the sources and how each is doing."""
-    from watch import tables
-
-    app = _app()
-    rows = app.source_health()
-    typer.echo(tables.sources_json(rows)) if as_json else tables.print_sources(rows)
+    _check_choice("language", lang, ["fr", "en"])
+    found = load_config(Settings().config).framework
+    typer.echo(framework_json(found)) if as_json else print_framework(console(), found, language(lang))
 
 
 @cli.command()
@@ -218,29 +170,91 @@ def analyse(
 @cli.command()
 def explain(
     what: Annotated[str, typer.Argument(help="Id of a stored document, or a JSON Lines file as for `analyse`.")],
+    lang: Lang = "fr",
+    as_json: AsJson = False,
 ) -> None:
-    """Show a text with its mentions marked, the decision on it, and the reasons."""
-    from watch.analyse import read_documents
-    from watch.explain import print_explanation
-    from watch.handlers import read
-    from watch.store import documents
-    from watch_pipelines.normalise import normalise
+    """Show a text with its mentions marked, the decision on it, the reasons, and what people said of it."""
+    from watch.explain import explained, explanation_json, print_explanation
 
-    app = _app()
-    with app.store.read() as tx:
-        stored = documents.get(tx, what)
-    found = read_documents(Path(what)) if stored is None else (stored,)
-    for document in map(normalise, found):
-        print_explanation(document, read(app.shop, document))
+    _check_choice("language", lang, ["fr", "en"])
+    found = explained(_app(), what)
+    if as_json:
+        typer.echo(explanation_json(found, language(lang)))
+        return
+    for one in found:
+        print_explanation(one, language(lang))
 
 
 @cli.command()
-def replay() -> None:
-    """Treat again what was set aside, then work the queue until it is empty."""
+def label(
+    document_id: Annotated[str | None, typer.Argument(metavar="DOC", help="Id of a stored document.")] = None,
+    announcement: Annotated[str | None, typer.Option(help="yes or no: does it announce a new deal?")] = None,
+    status: Annotated[str | None, typer.Option(help="signed, announced, intended, pilot, renewed, ended.")] = None,
+    why_not: Annotated[
+        str | None, typer.Option(help="What it is instead, e.g. opinion; with --announcement no.")
+    ] = None,
+    actor: Annotated[list[str] | None, typer.Option(help="A party: NAME:side:role, as the text writes it.")] = None,
+    no_actor: Annotated[list[str] | None, typer.Option(help="A name that is no party.")] = None,
+    hosting: Annotated[list[str] | None, typer.Option(help="WORDS:kind:scope, or WORDS:kind:scope:negated.")] = None,
+    no_hosting: Annotated[list[str] | None, typer.Option(help="Words read as hosting that state none.")] = None,
+    date: Annotated[
+        list[str] | None, typer.Option(help="announced_on=2026-01-02, signed_on=2025-12, signed_on=none.")
+    ] = None,
+    by: Annotated[str | None, typer.Option(help="Your name, as it may be shown in public.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Why, in one sentence.")] = None,
+    listed: Annotated[bool, typer.Option("--list", help="List the corrections made so far.")] = False,
+    export: Annotated[
+        Path | None, typer.Option(help="Write the corrected documents as evaluation rows to this file.")
+    ] = None,
+    lang: Lang = "fr",
+    as_json: AsJson = False,
+) -> None:
+    """Correct how a document was read; what a person decided is kept, shown, and never overwritten by a re-run."""
+    from watch.evaluation import export_rows
+    from watch.label import Wishes, print_corrections, review, stored_message
+
+    app = _app()
+    _check_choice("language", lang, ["fr", "en"])
+    if export is not None:
+        typer.echo(f"{export_rows(app, export)} rows written to {export}")
+    elif listed:
+        print_corrections(app, language(lang), as_json=as_json)
+    else:
+        wishes = Wishes(
+            announcement,
+            status,
+            why_not,
+            tuple(actor or ()),
+            tuple(no_actor or ()),
+            tuple(hosting or ()),
+            tuple(no_hosting or ()),
+            tuple(date or ()),
+            by,
+            reason,
+        )
+        _configure_log()
+        made = review(app, document_id, wishes)
+        asyncio.run(app.drain())
+        typer.echo(stored_message(made, language(lang)))
+
+
+@cli.command()
+def replay(
+    since: Annotated[str | None, typer.Option("--from", help="Judge past alerts by the present rules instead.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Treat again what was set aside; or, with --from, show what the present rules would have done to past alerts."""
     from watch.store import outbox
 
     _configure_log()
     app = _app()
+    if since is not None:
+        from watch.desk import revision
+
+        day = _day(since)
+        found = revision.replayed(app, day)
+        typer.echo(revision.replay_json(found)) if as_json else revision.print_replay(found, day)
+        return
     with app.store.write() as tx:
         count = outbox.revive(tx, app.shop.clock())
     asyncio.run(app.drain())
@@ -260,6 +274,13 @@ def _app() -> "App":
         raise ConfigError(mistakes, subject="environment") from error
 
 
+add_commands(cli, _app)
+asking.add_commands(cli, _app)
+running.add_commands(cli, _app)
+bounces.add_commands(cli, _app)
+subscriptions.add_commands(cli, _app)
+
+
 def _run_with_reactor(run: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
     """Run a coroutine that crawls: Scrapy's reactor is attached to the loop first."""
     from watch_crawlers.sweep import install_reactor, stop_reactor
@@ -272,6 +293,9 @@ def _run_with_reactor(run: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
             stop_reactor()
 
     return asyncio.run(attached())
+
+
+sources.add_commands(cli, _app, _run_with_reactor)
 
 
 def _progress(what: str) -> Any:
@@ -293,7 +317,7 @@ def _configure_log() -> None:
 def main() -> None:
     """Run the command; a named failure is one sentence on standard error and its exit code."""
     try:
-        cli(standalone_mode=False)
+        sys.exit(cli(standalone_mode=False) or 0)
     except WatchError as error:
         typer.echo(f"vigie: {error}", err=True)
         sys.exit(error.exit_code)

@@ -63,11 +63,12 @@ class StageError(WatchError):
 
 
 class DeliveryError(WatchError):
-    """A message was not accepted. *permanent*: trying again is pointless."""
+    """A message was not accepted. *permanent*: trying again is pointless. *outage*: nobody gets anything this way."""
 
-    def __init__(self, message: str, *, subject: str, permanent: bool) -> None:
+    def __init__(self, message: str, *, subject: str, permanent: bool, outage: bool = False) -> None:
         super().__init__(message, subject=subject)
         self.permanent = permanent
+        self.outage = outage
 
 
 class ServiceError(WatchError):

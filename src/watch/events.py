@@ -57,4 +57,41 @@ class DigestDue:
     day: date
 
 
-Event = DocumentCaptured | AnnouncementAnnounced | AnnouncementUpdated | AnnouncementAssessed | AlertRaised | DigestDue
+@dataclass(frozen=True, slots=True)
+class DocumentCorrected:
+    """A reviewer's correction of a document's reading was stored."""
+
+    name: ClassVar = "corrected"
+    document_id: str
+    correction_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeRevised:
+    """The framework, the law or facts of the register are others than those by which announcements were judged."""
+
+    name: ClassVar = "revised"
+    fingerprint: str
+    """Of the whole knowledge: a process that holds another must not act on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindingDecided:
+    """An editor's decision on a finding was stored."""
+
+    name: ClassVar = "decided"
+    announcement_id: str
+    decision_id: str
+
+
+Event = (
+    DocumentCaptured
+    | AnnouncementAnnounced
+    | AnnouncementUpdated
+    | AnnouncementAssessed
+    | AlertRaised
+    | DigestDue
+    | DocumentCorrected
+    | KnowledgeRevised
+    | FindingDecided
+)

@@ -1,16 +1,22 @@
 """The read side as the pages need it, over the store."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 
 from watch import __version__, query
+from watch.asking import Facets, Question, Stats, Vocabulary
 from watch.config import Config
 from watch.errors import StoreError
-from watch.model import Framework, Issue
-from watch.store import Store, issues, outbox, schema
-from watch.web import Filters, Health, Listed, Page, Read, Sheet, Watched
+from watch.model import Actor, Framework, Issue
+from watch.store import Store, announcements, corrections, documents, issues, outbox, schema
+from watch.web import Documents, Explained, Health, Listed, Page, Read, Sheet, Watched
+from watch_pipelines.detect_weights import shipped
+
+SECONDS = 2.0
+"""What one question of a page may take; the commands have no such limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,23 +26,57 @@ class StoreLibrary:
     store: Store
     config: Config
     source_health: Callable[[], tuple[Watched, ...]]
+    words: Vocabulary
 
-    def announcements(self, filters: Filters, limit: int, offset: int) -> Page:
-        """*limit* announcements after the first *offset*, newest first."""
-        wanted = query.Filters(
-            text=filters.text,
-            verdict=filters.verdict,
-            sector=None if filters.sector is None else filters.sector.value,
-        )
-        found = query.listing(self.store, wanted, limit=limit, offset=offset)
-        return Page(tuple(Listed(announcement, judged) for announcement, judged in found.rows), found.total)
+    def vocabulary(self) -> Vocabulary:
+        """What questions may name."""
+        return self.words
 
-    def announcement(self, announcement_id: str) -> Sheet | None:
-        """Everything on one announcement; None when there is none of that id."""
-        found = query.sheet(self.store, announcement_id)
+    def announcements(self, question: Question, limit: int, cursor: str | None = None) -> Page:
+        """*limit* announcements that answer *question*, from *cursor* on."""
+        found = query.listing(self.store, question, limit=limit, cursor=cursor, seconds=SECONDS)
+        return Page(tuple(Listed(*pair) for pair in found.rows), found.total, found.more, found.following)
+
+    def every(self, question: Question, most: int | None = None) -> Iterator[Listed]:
+        """All that answer *question*, at most *most*, read as they are taken."""
+        return (Listed(*pair) for pair in query.iterate(self.store, question, most=most))
+
+    def facets(self, question: Question) -> Facets:
+        """Counts beside the list."""
+        return query.facets(self.store, question, self.words, seconds=SECONDS)
+
+    def stats(self, question: Question, dimensions: tuple[str, ...]) -> Stats:
+        """Counts by some dimensions."""
+        return query.stats(self.store, question, dimensions, self.words, seconds=SECONDS)
+
+    def documents(self, source_id: str | None, limit: int, cursor: str | None) -> Documents:
+        """*limit* documents after *cursor*, the last captured first."""
+        return Documents(*query.documents(self.store, source_id, limit=limit, cursor=cursor))
+
+    def actors(self) -> Mapping[str, Actor]:
+        """The register, by id."""
+        return self.config.register.actors
+
+    def announcement(self, announcement_id: str, as_of: date | None = None) -> Sheet | None:
+        """Everything on one announcement, or what was known of it at the end of that day; None when there is none."""
+        found = query.sheet(self.store, announcement_id, as_of)
         if found is None:
             return None
         return Sheet(found.announcement, found.history, tuple(Read(*member) for member in found.members))
+
+    def document(self, document_id: str) -> Explained | None:
+        """How one document was read; None when there is none of that id."""
+        with self.store.read() as tx:
+            found = documents.get(tx, document_id)
+            if found is None:
+                return None
+            return Explained(
+                found,
+                documents.reading(tx, document_id),
+                corrections.of_document(tx, document_id),
+                shipped().threshold,
+                announcements.of_document(tx, document_id),
+            )
 
     def sources(self) -> tuple[Watched, ...]:
         """Every source, enabled or not, by name."""

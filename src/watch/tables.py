@@ -4,16 +4,20 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from watch.model import Announcement, Assessment, Document, Framework, Issue, Source, SourceState
+from watch.model import Announcement, Assessment, Document, EditorsWord, Framework, Issue, Source, SourceState
 from watch.query import Listing, Sheet
-from watch.web import Watched
-from watch_crawlers.reports import SweepReport
+from watch.wording.explanation import explanation
+from watch.wording.phrases import say_verdict_of
+
+if TYPE_CHECKING:
+    from watch.web import Watched
+    from watch_crawlers.reports import SweepReport
 
 
 def console() -> Console:
@@ -50,7 +54,7 @@ def verdict(judged: Assessment | None, framework: Framework) -> str:
     """The French display of a verdict, with its prefix."""
     if judged is None:
         return "à juger"
-    shown = next((text.display_fr for text in framework.verdicts if text.slug == judged.verdict), judged.verdict)
+    shown = say_verdict_of(judged, framework, "fr")
     return f"[{judged.prefix}] {shown}" if judged.prefix else shown
 
 
@@ -81,17 +85,18 @@ def print_listing(found: Listing, framework: Framework) -> None:
     """Print a list of announcements, or say that nothing matches."""
     out = console()
     if not found.rows:
-        out.print("No announcement matches." if found.total == 0 else "No more announcements.")
+        out.print("No announcement matches.")
         return
     out.print(listing_table(found, framework))
     if found.total > len(found.rows):
-        out.print(f"{len(found.rows)} of {found.total}; --limit shows more.")
+        most = "more than " if found.more else ""
+        out.print(f"{len(found.rows)} of {most}{found.total}; --limit shows more.")
 
 
 def listing_json(found: Listing) -> str:
     """The same for a script."""
     rows = [{"announcement": _flat(a), "assessment": None if s is None else _flat(s)} for a, s in found.rows]
-    return as_json({"total": found.total, "announcements": rows})
+    return as_json({"total": found.total, "more": found.more, "announcements": rows})
 
 
 def _flat(value: Any) -> Any:
@@ -112,6 +117,7 @@ def sheet_json(found: Sheet) -> str:
             "announcement": _flat(found.announcement),
             "assessments": [_flat(judged) for judged in found.history],
             "documents": [_reference(document) for document, _ in found.members],
+            "decisions": [_flat(decision) for decision in found.decisions],
         }
     )
 
@@ -163,18 +169,24 @@ def _print_assessment(out: Console, judged: Assessment, framework: Framework) ->
     for flag in judged.flags:
         out.print(f"  flag: {escape(flag)}")
     for finding in judged.findings:
-        if finding.value is None:
+        if finding.value is None and finding.editor is None:
             continue
         tier = f" [{finding.tier}]" if finding.tier else ""
-        out.print(f"  {finding.criterion}: {escape(finding.value)}{escape(tier)}")
+        out.print(f"  {finding.criterion}: {escape(finding.value or 'not documented')}{escape(tier)}")
+        if finding.editor:
+            out.out(f"      {_editors(finding.editor)}", highlight=False)
         for evidence in finding.evidence[:2]:
             out.print(f"      [dim]« {escape(_short(evidence.quote))} »[/dim]")
         for fact in finding.register_facts[:2]:
             out.print(f"      [dim]{escape(_short(fact))}[/dim]")
-    if judged.missing:
-        out.print(f"  not documented: {escape(', '.join(judged.missing))}")
-    for change in judged.would_change:
-        out.print(f"  would change it: {escape(change)}")
+    for told in explanation(judged, framework, "fr"):
+        out.print(f"  {escape(told.text)}")
+
+
+def _editors(word: EditorsWord) -> str:
+    """Who settled a finding, why, and what the machine alone finds."""
+    machine = word.machine_value or "not documented"
+    return f"decided by {word.by}, {word.at:%Y-%m-%d}: {word.reason} (the machine finds: {machine})"
 
 
 def _short(text: str, limit: int = 200) -> str:
@@ -182,7 +194,7 @@ def _short(text: str, limit: int = 200) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
-def print_sources(rows: Sequence[Watched]) -> None:
+def print_sources(rows: "Sequence[Watched]") -> None:
     """Print each source and how it is doing."""
     table = Table(expand=True)
     for name, ratio in (("source", 3), ("kind", None), ("state", 4), ("documents", None), ("newest", None)):
@@ -210,7 +222,7 @@ def _health(source: Source, state: SourceState | None, open_issues: Iterable[Iss
     return f"ok, last answer {state.last_success_at:%Y-%m-%d %H:%M}" if state.last_success_at else "no answer yet"
 
 
-def sources_json(rows: Sequence[Watched]) -> str:
+def sources_json(rows: "Sequence[Watched]") -> str:
     """The same for a script."""
     return as_json(
         [
@@ -224,7 +236,7 @@ def sources_json(rows: Sequence[Watched]) -> str:
     )
 
 
-def print_sweep(report: SweepReport) -> None:
+def print_sweep(report: "SweepReport") -> None:
     """Print what one sweep saw of each source."""
     out = console()
     if not report.sources:
@@ -241,7 +253,7 @@ def print_sweep(report: SweepReport) -> None:
     out.print(f"{report.new_documents} new documents from {len(report.sources)} sources in {report.elapsed:.1f} s")
 
 
-def sweep_json(report: SweepReport) -> str:
+def sweep_json(report: "SweepReport") -> str:
     """The same for a script."""
     return as_json(asdict(report))
 

@@ -23,11 +23,26 @@ COMMANDS = (
     "digest",
     "query",
     "show",
+    "stats",
+    "fields",
+    "doctor",
+    "reindex",
     "sources",
     "issues",
     "analyse",
     "explain",
+    "label",
     "replay",
+    "worker",
+    "restore",
+    "backup",
+    "reassess",
+    "framework",
+    "decide",
+    "bounces",
+    "register",
+    "db",
+    "subscriptions",
 )
 
 
@@ -71,13 +86,18 @@ def test_the_list_of_commands_is_complete() -> None:
     from watch.cli import cli
 
     names = {command.name or command.callback.__name__ for command in cli.registered_commands if command.callback}
-    assert names == {*COMMANDS, "version"}
+    groups = {group.typer_instance.info.name for group in cli.registered_groups if group.typer_instance}
+    assert names | groups == {*COMMANDS, "version"}
 
 
 def test_an_empty_store_says_so(database: str) -> None:
     """Questions to a new database are answered, not failed."""
     assert "No announcement matches" in vigie("query", VIGIE_DATABASE=database).stdout
-    assert json.loads(vigie("query", "--json", VIGIE_DATABASE=database).stdout) == {"total": 0, "announcements": []}
+    assert json.loads(vigie("query", "--json", VIGIE_DATABASE=database).stdout) == {
+        "total": 0,
+        "more": False,
+        "announcements": [],
+    }
     assert "No open issue" in vigie("issues", VIGIE_DATABASE=database).stdout
     listed = json.loads(vigie("sources", "--json", VIGIE_DATABASE=database).stdout)
     assert len(listed) > 60
@@ -140,9 +160,10 @@ def test_a_newer_database(tmp_path: Path, database: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("query", "--verdict", "nice"), "one of"),
-        (("query", "--sector", "zoo"), "one of"),
-        (("query", "--since", "hier"), "YYYY-MM-DD"),
+        (("query", "verdict:nice"), "Values: substantiated_sovereignty"),
+        (("query", "--verdict", "nice"), "no option --verdict"),
+        (("query", "secter:zoo"), "Did you mean “secteur”?"),
+        (("query", "since:hier"), "YYYY-MM-DD"),
         (("crawl", "elyse"), "did you mean"),
         (("show", "nothing"), "no such announcement"),
         (("analyse", "/nonexistent.jsonl"), "cannot be read"),
@@ -208,23 +229,6 @@ def test_analyse_tells_nobody(tmp_path: Path) -> None:
         assert json.loads(done.stdout)["assessment"]["verdict"] != "out_of_scope"
         with pytest.raises(TimeoutError):
             server.accept()
-
-
-def test_explain_shows_decision_and_reasons(tmp_path: Path) -> None:
-    """A text is shown whole, then what was decided, on what grounds, and each party."""
-    row = {
-        "id": "m",
-        "title": "Le ministère des Armées choisit Mistral AI pour son intelligence artificielle",
-        "text": "Le ministère des Armées a notifié un accord-cadre à Mistral AI, a-t-il annoncé jeudi.",
-        "published_at": "2026-01-08",
-    }
-    path = tmp_path / "in.jsonl"
-    path.write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
-    said = vigie("explain", str(path), VIGIE_DATABASE="sqlite://").stdout
-    assert row["text"] in " ".join(said.split())
-    assert "an announcement (" in said
-    assert "mistral-ai" in said
-    assert "ai_object" in said
 
 
 def _free_port() -> int:

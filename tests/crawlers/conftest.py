@@ -47,15 +47,15 @@ def settings(site: LocalSite) -> CrawlSettings:
         "Vigie-test (+https://vigie.example; contact: vigie@vigie.example)",
         allow_hosts=frozenset({f"127.0.0.1:{site.port}"}),
         delay=0,
-        timeout=2,
+        timeout=10,
         retries=0,
-        parse_deadline=4,
+        parse_deadline=15,
     )
 
 
 @pytest.fixture(scope="session")
 def reader(crawl_loop: asyncio.AbstractEventLoop) -> Iterator[Reader]:
-    kept = Reader(4)
+    kept = Reader(15)
     yield kept
     crawl_loop.run_until_complete(kept.__aexit__())
 

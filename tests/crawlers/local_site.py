@@ -31,6 +31,7 @@ class Asked:
 
     path: str
     headers: Mapping[str, str]
+    body: bytes = b""
 
 
 class LocalSite:
@@ -57,6 +58,11 @@ class LocalSite:
         """What was asked for, robots.txt left out."""
         return [asked.path for asked in self.asked if asked.path != "/robots.txt"]
 
+    def find(self, host: str, path: str) -> Page | Callable[[Asked], Page]:
+        """What *path* answers; this site is the same under every host."""
+        del host
+        return self.pages.get(path, Page(status=404))
+
     def close(self) -> None:
         """Stop serving."""
         self._server.shutdown()
@@ -66,10 +72,14 @@ class LocalSite:
         site = self
 
         class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                self.do_GET()
+
             def do_GET(self) -> None:
-                asked = Asked(self.path, {name.lower(): value for name, value in self.headers.items()})
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                asked = Asked(self.path, headers, self.rfile.read(int(headers.get("content-length", 0))))
                 site.asked.append(asked)
-                page = site.pages.get(self.path, Page(status=404))
+                page = site.find(headers.get("host", ""), self.path)
                 self._send(page(asked) if callable(page) else page, asked)
 
             def _send(self, page: Page, asked: Asked) -> None:
@@ -81,6 +91,7 @@ class LocalSite:
                 body = gzip.compress(page.body) if page.zipped else page.body
                 self.send_response(page.status)
                 headers = {"Content-Type": page.content_type, "Content-Length": str(len(body)), **page.headers}
+                headers["Connection"] = "close"  # as it does; a client that kept it open would lose its next POST
                 for name, value in {**headers, **({"Content-Encoding": "gzip"} if page.zipped else {})}.items():
                     self.send_header(name, value)
                 self.end_headers()

@@ -74,10 +74,13 @@ def test_another_host_is_not_the_source() -> None:
 
 
 def test_wrong_content() -> None:
-    """The body decides: HTML is no feed, a PDF no page, and a feed served as HTML is a feed."""
+    """The body decides: HTML is no feed and no interface, a PDF no listing, and a feed served as HTML is a feed."""
     assert outcome(STUB) is Outcome.UNREADABLE
     assert outcome(b"  ") is Outcome.UNREADABLE
-    assert outcome(b"%PDF-1.7", Kind.PAGE, content_type="application/pdf") is Outcome.UNREADABLE
+    assert outcome(b"%PDF-1.7", Kind.LISTING, content_type="application/pdf") is Outcome.UNREADABLE
+    assert outcome(b"%PDF-1.7", Kind.PAGE, content_type="application/pdf") is None
+    assert outcome(STUB, Kind.ROWS) is Outcome.UNREADABLE
+    assert outcome(b'{"results": ["<html>"]}', Kind.ROWS, content_type="application/json") is None
     assert outcome(b"\x89PNG", Kind.PAGE, content_type="image/png") is Outcome.UNREADABLE
     assert outcome(rss(("/a", "t", "", "")), content_type="text/html") is None
     assert outcome(article("t", "x"), Kind.PAGE) is None

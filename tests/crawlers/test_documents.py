@@ -12,6 +12,7 @@ from watch_crawlers.archive import Validators
 from watch_crawlers.documents import MAX_TEXT, document_id, document_of, is_baseline
 from watch_crawlers.health import advance
 from watch_crawlers.parsed import FeedEntry, ParsedPage, Published
+from watch_crawlers.reports import Outcome
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 ENTRY = FeedEntry(
@@ -72,6 +73,7 @@ def state(a_source: Make) -> SourceState:
     """A source whose baseline was taken on 10 November."""
     report: Any = type("Report", (), {"succeeded": True, "newest_on": None, "retry_at": None, "entries_seen": 1})
     report.at, report.error, report.new_documents = datetime(2026, 11, 10, tzinfo=UTC), None, 0
+    report.outcome = Outcome.READ
     return advance(a_source(), None, report)
 
 

@@ -12,15 +12,16 @@ import pytest
 
 from crawlers.local_site import article, rss
 from watch.errors import ParseError
+from watch.model import Interface
 from watch_crawlers.parse_child import Reader, answer
-from watch_crawlers.parsed import Kind, ParsedFeed, ParsedPage, ReadTask
+from watch_crawlers.parsed import Kind, ParsedFeed, ParsedPage, ParsedRows, ReadTask
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 FEED = ReadTask(Kind.FEED, "https://a.fr/feed", "application/rss+xml", NOW)
 PAGE = ReadTask(Kind.PAGE, "https://a.fr/p", "text/html; charset=utf-8", NOW)
 GOOD = rss(("https://a.fr/1", "Titre", "Tue, 17 Nov 2026 10:00:00 +0100", "Texte."))
 ATTRIBUTES = " ".join(f'a{n}="1"' for n in range(60_000))
-ATTRIBUTE_BOMB = f'<rss version="2.0"><channel><item {ATTRIBUTES}/></channel></rss>'.encode()
+ATTRIBUTE_BOMB = f'<rss version="2.0"><channel><item {ATTRIBUTES}><x/></item></channel></rss>'.encode()
 
 
 T = TypeVar("T")
@@ -54,6 +55,7 @@ def test_an_attribute_bomb_is_cut_and_the_next_feed_read() -> None:
     """A feed that would keep the parser busy for a minute is cut at the deadline; a new child reads on."""
 
     async def ask(reader: Reader) -> tuple[object, float, object, int]:
+        await reader.feed(GOOD, FEED)
         began = time.monotonic()
         bomb = await reader.feed(ATTRIBUTE_BOMB, FEED)
         took = time.monotonic() - began
@@ -111,10 +113,22 @@ def test_the_child_knows_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"\0" * 100, b"<" * 5000, b"<rss><channel>" + b"<item>" * 20_000, b"<div>" * 20_000, b"<!--" * 16_000],
+    [
+        *(b"", b"\0" * 100, b"<" * 5000, b"<rss><channel>" + b"<item>" * 20_000, b"<div>" * 20_000, b"<!--" * 16_000),
+        *(b"[" * 100_000, b'{"rows": [' + b"{}," * 9000 + b"{}]}", b"%PDF-1.7 " + b"<<" * 9000, b"<![CDATA[" * 20_000),
+    ],
 )
-@pytest.mark.parametrize("task", [FEED, PAGE, ReadTask(Kind.LISTING, "https://a.fr/", "", NOW, entry_url_pattern=".")])
+@pytest.mark.parametrize(
+    "task",
+    [
+        FEED,
+        PAGE,
+        ReadTask(Kind.LISTING, "https://a.fr/", "", NOW, entry_url_pattern="."),
+        ReadTask(Kind.WATCHED, "https://a.fr/", "", NOW),
+        ReadTask(Kind.ROWS, "https://a.fr/", "", NOW, interface=Interface("rows", "{a}", "{b.c}", ("{d}",))),
+    ],
+)
 def test_no_bytes_break_the_loop(body: bytes, task: ReadTask) -> None:
     """Whatever comes, the child answers with a value or with one sentence."""
     found = answer(body, task)
-    assert isinstance(found, ParsedFeed | ParsedPage) or len(found) > 10
+    assert isinstance(found, ParsedFeed | ParsedPage | ParsedRows) or len(found) > 10

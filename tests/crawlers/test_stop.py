@@ -25,7 +25,7 @@ SCRIPT = """
     archive = MemoryArchive()
     settings = CrawlSettings("Vigie-test (+https://vigie.example)", frozenset({{"127.0.0.1"}}), delay=0, timeout=1.5)
     report = run_sweep([source], archive, settings, datetime(2026, 11, 22, tzinfo=UTC))
-    print(report.sources[0].outcome, report.new_documents, sorted(archive.states), sorted(archive.kept))
+    print(report.sources[0].outcome, report.new_documents, sorted(archive.kept_states), sorted(archive.kept))
 """
 
 

@@ -10,10 +10,10 @@ import pytest
 from crawlers.local_site import DAY, TEXT, LocalSite, Page, article, rss, serve_feed
 from crawlers.memory import MemoryArchive
 from watch.errors import StoreError
-from watch.model import Document, Selectors, Source, SourceKind, SourceState
+from watch.model import Document, Selectors, Source, SourceKind
+from watch_crawlers.archive import Conclusion
 from watch_crawlers.documents import document_of
-from watch_crawlers.health import Problem
-from watch_crawlers.reports import Outcome, SourceReport, SweepReport
+from watch_crawlers.reports import Outcome, SweepReport
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 Sweep = Callable[..., SweepReport]
@@ -32,8 +32,8 @@ def test_a_first_sweep_is_a_baseline(site: LocalSite, archive: MemoryArchive, ru
     assert second.published_at
     assert second.baseline
     assert second.canonical_url == f"https://127.0.0.1:{site.port}/a/1"
-    assert archive.states["ministere"].baseline_at
-    assert archive.states["ministere"].documents == 2
+    assert archive.kept_states["ministere"].baseline_at
+    assert archive.kept_states["ministere"].documents == 2
 
 
 def test_who_asks_is_said(site: LocalSite, run_sweep: Sweep, a_source: Make) -> None:
@@ -198,18 +198,11 @@ def test_an_address_in_two_feeds_is_taken_once(
     assert site.paths().count("/a/1") == 1
 
 
-def test_kinds_that_are_not_collected(archive: MemoryArchive, run_sweep: Sweep, a_source: Make) -> None:
-    """An interface that is not collected yet is said to be so, without a request."""
-    report = run_sweep([a_source(kind=SourceKind.JSON_API)]).of("ministere")
-    assert report.outcome is Outcome.UNSUPPORTED
-    assert archive.problems["ministere"][0].key == "unsupported:ministere"
-
-
 def test_a_store_that_fails(site: LocalSite, archive: MemoryArchive, run_sweep: Sweep, a_source: Make) -> None:
     """A document that could not be stored is named; nothing of its feed counts as read, so that it comes again."""
 
-    def full(document: Document) -> bool:
-        raise StoreError("the disk is full", subject=document.id)
+    def full(documents: Sequence[Document]) -> list[bool]:
+        raise StoreError("the disk is full", subject=documents[0].id)
 
     serve_feed(site, 1)
     good = archive.capture
@@ -223,11 +216,11 @@ def test_a_store_that_fails(site: LocalSite, archive: MemoryArchive, run_sweep: 
 def test_a_store_that_is_gone(site: LocalSite, archive: MemoryArchive, run_sweep: Sweep, a_source: Make) -> None:
     """When the state cannot be written the sweep raises what the store raised."""
 
-    def broken(report: SourceReport, state: SourceState, problems: Sequence[Problem]) -> None:  # noqa: ARG001
+    def broken(conclusions: Sequence[Conclusion]) -> None:  # noqa: ARG001
         raise StoreError("the database is locked", subject="vigie.db")
 
     serve_feed(site, 1)
-    archive.record = broken  # type: ignore[method-assign]  # the database goes away
+    archive.conclude = broken  # type: ignore[method-assign]  # the database goes away
     with pytest.raises(StoreError, match="locked"):
         run_sweep([a_source()])
 
@@ -247,6 +240,6 @@ def test_a_fault_of_ours_over_one_page_costs_that_page(
         patch.setattr("watch_crawlers.spiders.document_of", faulty)
         report = run_sweep([a_source()]).of("ministere")
     assert (report.outcome, report.new_documents) == (Outcome.READ, 1)
-    assert archive.states["ministere"].next_due_at
+    assert archive.kept_states["ministere"].next_due_at
     assert [problem.key for problem in archive.problems["ministere"]] == ["unreadable:ministere"]
     assert run_sweep([a_source()], NOW + timedelta(hours=1)).of("ministere").new_documents == 1

@@ -14,7 +14,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from pydantic import SecretStr, ValidationError
 
-from watch.deliver import MailSettings, build_mail, send_mail
+from watch.deliver import MailLine, MailSettings, build_mail
 from watch.errors import DeliveryError
 from watch.model import Channel, OutgoingMessage
 
@@ -79,7 +79,7 @@ def a_setting(**changes: object) -> MailSettings:
 
 def send(settings: MailSettings, message: OutgoingMessage = MESSAGE) -> DeliveryError | None:
     try:
-        asyncio.run(send_mail(message, settings))
+        MailLine(settings).send(message)
     except DeliveryError as error:
         return error
     return None
@@ -109,10 +109,25 @@ def test_headers_say_who_when_and_that_a_machine_wrote() -> None:
 
 
 def test_one_click_headers_exist_only_with_an_address_to_click() -> None:
-    """With an unsubscribe address, the two headers of RFC 8058 are there and name the message."""
-    mail = build_mail(MESSAGE, a_setting(mail_unsubscribe_url="https://veille.example/fin/{message}"))
-    assert mail["List-Unsubscribe"] == "<https://veille.example/fin/alert-0123abcd>"
+    """With an unsubscribe address, the two headers of RFC 8058 are there and name it."""
+    mail = build_mail(MESSAGE, a_setting(), "https://veille.example/unsubscribe/lectrice.abc")
+    assert mail["List-Unsubscribe"] == "<https://veille.example/unsubscribe/lectrice.abc>"
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_a_long_address_to_leave_by_stays_readable() -> None:
+    """A token makes the header longer than a line; readers' software understands no encoded words there."""
+    address, long_id = f"https://veille.example/unsubscribe/lectrice.{'x' * 60}", f"digest-{'y' * 40}-2026-11-22"
+    sink = Sink()
+    with serving(sink) as settings:
+        line = MailLine(settings.model_copy(update={"mail_from": f"vigie@{'z' * 40}.example"}))
+        line.send(replace(MESSAGE, id=long_id), address)
+        line.close()
+    (mail,) = sink.mails
+    raw = dict(mail.raw_items())
+    assert raw["List-Unsubscribe"] == f"<{address}>"
+    assert raw["Message-ID"] == f"<{long_id}@{'z' * 40}.example>"
+    assert mail["Subject"] == MESSAGE.subject
 
 
 def test_building_twice_gives_the_same_identity() -> None:
@@ -258,7 +273,7 @@ def test_what_is_no_address_is_refused_for_good(recipient: str) -> None:
         ({"smtp_tls": True, "smtp_starttls": True}, "not both"),
         ({"smtp_host": "smtp.exemple.example", "smtp_user": "x"}, "in clear"),
         ({"mail_from": "Vigie"}, "no mail address"),
-        ({"mail_unsubscribe_url": "http://veille.example"}, "https://"),
+        ({"mail_per_minute": -1}, "greater than or equal to 0"),
     ],
 )
 def test_settings_that_cannot_work_are_refused(changes: dict[str, object], said: str) -> None:

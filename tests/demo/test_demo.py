@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from demo.content import Post, load_sites
 from watch.model import Announcement, Assessment, Document
-from watch.query import Filters, listing
+from watch.query import EVERYTHING, listing
 from watch.store import Store, announcements, decode, issues, schema
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -75,7 +75,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
 
 def _found(store: Store) -> Iterator[Found]:
     posts = {f"{site.id}/{post.slug}": post for site in load_sites() for post in site.posts}
-    for announcement, assessment in listing(store, Filters(), limit=500).rows:
+    for announcement, assessment in listing(store, EVERYTHING, limit=500).rows:
         with store.read() as tx:
             documents = tuple(document for document, _ in announcements.members(tx, announcement.id))
         carried = tuple(posts[f"{d.source_id}/{d.url.partition('?')[0].rpartition('/')[2]}"] for d in documents)

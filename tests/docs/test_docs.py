@@ -51,11 +51,26 @@ def test_links_lead_somewhere(name: str) -> None:
 
 
 def test_compose_uses_settings_that_exist() -> None:
-    """docker-compose.yml parses, and sets no variable that Vigie does not read."""
-    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]
-    assert set(services) == {"vigie", "db", "mail"}
-    assert services["mail"]["profiles"] == ["dev"]
-    assert set(services["vigie"]["environment"]) <= SETTINGS
+    """docker-compose.yml parses, and names no variable that Vigie does not read, nor one that only Compose does."""
+    text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+    services = yaml.safe_load(text)["services"]
+    assert set(services) == {"vigie", "worker", "db", "mail"}
+    assert (services["worker"]["profiles"], services["mail"]["profiles"]) == (["postgres"], ["dev"])
+    assert services["worker"]["environment"] == services["vigie"]["environment"]
+    assert set(re.findall(r"VIGIE_[A-Z_]+[A-Z]", text)) - {"VIGIE_DB_PASSWORD"} <= SETTINGS
+    assert services["worker"]["command"][1] in {c.callback.__name__ for c in cli.registered_commands if c.callback}
+
+
+def test_compose_starts_with_its_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The values that stand in docker-compose.yml are accepted, with only the two secrets given."""
+    given = {"VIGIE_DB_PASSWORD": "one", "VIGIE_SECRET": "sixteen characters"}
+    text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+    for name, value in yaml.safe_load(text)["services"]["worker"]["environment"].items():
+        filled = re.sub(r"\$\{(\w+):[-?]([^}]*)\}", lambda found: given.get(found[1], found[2]), value)
+        monkeypatch.setenv(name, filled)
+    assert Settings().secret is not None
+    assert Settings().database == "postgresql+psycopg://vigie:one@db/vigie"
+    assert MailSettings().server == "mail:1025"
 
 
 def test_the_image_copies_what_the_wheel_needs_and_runs_a_command_that_exists() -> None:

@@ -9,8 +9,9 @@ import pytest
 from builders import a_document, a_reading, a_subscription, an_announcement, an_assessment
 from flow.bench import Bench, Killed, kill_at, the_deal
 from watch import events
+from watch.asking import parse
 from watch.model import Announcement, Change, Link, Moment
-from watch.query import Filters, listing
+from watch.query import listing
 from watch.store import Store, announcements, documents, messages, outbox
 from watch_pipelines.link import party_keys
 
@@ -111,7 +112,10 @@ def test_a_deal_is_found_by_its_parties(bench: Bench) -> None:
     """The list filtered by an actor knows register ids and names as the line itself wrote them."""
     bench.capture(the_deal())
     bench.app().queue.drain()
-    counts = [listing(bench.store, Filters(actor=one)).total for one in ("mistral-ai", "Mistral AI", "doctolib")]
+    counts = [
+        listing(bench.store, parse(f'actor:"{one}"', bench.app().vocabulary)).total
+        for one in ("mistral-ai", "Mistral AI", "doctolib")
+    ]
     assert counts == [1, 1, 0]
 
 

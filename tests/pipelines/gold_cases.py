@@ -57,7 +57,14 @@ DOCTRINE = Deal(
             "l'État ; le ministre délégué y voit une solution souveraine pour la recherche juridique et la rédaction.",
             on=date(2025, 11, 25),
         ),
+        Told(
+            "La solution est hébergée chez AWS, sans qualification.",
+            kind=PRESS,
+            publisher="Hebdomadaire informatique",
+            on=date(2025, 12, 3),
+        ),
     ),
+    hosting=(Host("hébergée chez AWS", HostingKind.THIRD_COUNTRY_CLOUD, "AWS", "aws"),),
     public=(("L'État", "etat-fr", BUYER),),
     private=(("Doctrine", "doctrine", SUPPLIER),),
     instrument=Instrument.LETTER_OF_COMMITMENT,
@@ -109,10 +116,39 @@ INVESTIGATORS = Deal(
     sector=Sector.SECURITY,
 )
 
+CAISSE = Deal(
+    told=(
+        Told(
+            "Au terme d'un appel d'offres, la Caisse des Dépôts retient Mistral AI pour quatre ans, dans la limite de "
+            "140 millions d'euros. Computacenter assure l'intégration. L'assistant aidera les agents à rédiger et à "
+            "traduire ; le directeur général y voit un choix de souveraineté.",
+            on=date(2026, 5, 4),
+        ),
+        Told(
+            "Côté acheteur, l'outil est hébergé sur une infrastructure qualifiée SecNumCloud.",
+            kind=BLOG,
+            publisher="Carnet d'un consultant",
+            on=date(2026, 5, 20),
+        ),
+    ),
+    public=(("Caisse des Dépôts", "caisse-des-depots", BUYER),),
+    private=(MISTRAL, ("Computacenter", "computacenter", Role.SUBCONTRACTOR)),
+    instrument=Instrument.FRAMEWORK_AGREEMENT,
+    status=Status.SIGNED,
+    amount=140_000_000,
+    duration_months=48,
+)
+
 GOLD = {
     "Mistral–Armées": (ARMEES, "J1 declared D2 S5 3", "R6 partial_control probable", None, ()),
     "Inria–Doctolib": (INRIA, "J2 f D? S4 3", "R7 unsubstantiated_claim étayé", "recherche", ("sensitive_data",)),
-    "État–Doctrine": (DOCTRINE, "J3 a D2 S3 3", "R2 exposed_dependence *", "intention", ("capital_test_failed",)),
+    "État–Doctrine": (
+        DOCTRINE,
+        "J3 a D2 S3 3",
+        "R2 exposed_dependence probable",
+        "intention",
+        ("capital_test_failed",),
+    ),
     "DINUM Assistant IA": (ASSISTANT, "J0 a D2 S1 3", "R5 partial_control *", "pilote", ()),
     "DGSI–Palantir": (DGSI, "J2 b D3 S5 0", "R3 critical_dependence *", None, ("continuity_risk",)),
     "DGSI–ChapsVision": (
@@ -245,8 +281,35 @@ GOLD = {
             hosting=(Host("hébergés par Delos Cloud", HostingKind.EU_CLOUD, "Delos Cloud", "delos-cloud"),),
             instrument=Instrument.CONTRACT,
         ),
-        "J3 b D2 S? 3",
-        "R2 exposed_dependence *",
+        "J2 b D2 S? 3",
+        "R7 unsubstantiated_claim *",
+        None,
+        ("continuity_risk",),
+    ),
+    "Caisse des Dépôts–Mistral": (CAISSE, "J1 presumed D2 S1 3", "R9 presumed_european fragile", None, ()),
+    "Caisse des Dépôts–Mistral, its own statement read": (
+        replace(CAISSE, told=(CAISSE.told[0], replace(CAISSE.told[1], kind=PublisherKind.GOVERNMENT))),
+        "J1 declared D2 S1 3",
+        "R6 partial_control probable",
+        None,
+        (),
+    ),
+    "Commission sovereign cloud": (
+        Deal(
+            told=(
+                Told(
+                    "Au terme d'un appel d'offres, la Commission européenne attribue son marché de cloud à quatre "
+                    "titulaires, dont le groupement de Proximus, S3NS et Mistral AI. Les services tourneront sur des "
+                    "infrastructures européennes.",
+                    on=date(2026, 4, 17),
+                ),
+            ),
+            public=(("Commission européenne", "commission-ue", BUYER),),
+            private=(("Proximus", None, SUPPLIER), ("S3NS", "s3ns", HOST), MISTRAL),
+            instrument=Instrument.CONTRACT,
+        ),
+        "J1 declared D1 S? 0",
+        "R6 partial_control probable",
         None,
         (),
     ),

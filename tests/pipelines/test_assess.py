@@ -8,7 +8,7 @@ import pytest
 from pipelines.deals import TODAY, Deal, Host, Told, announcement_of, judge, members_of
 from pipelines.gold_cases import ARMEES, GOLD, INRIA, MISTRAL
 from watch.config import Config
-from watch.model import HostingKind, HostingScope, Instrument, PublisherKind, Role, Sector
+from watch.model import Control, HostingKind, HostingScope, Instrument, PublisherKind, Role, Sector, Status
 from watch_pipelines.assess import assess, day_of_first_verdict
 
 BUYER, SUPPLIER, PARTNER = Role.BUYER, Role.SUPPLIER, Role.PARTNER
@@ -50,6 +50,27 @@ OUT_OF_SCOPE = {
         told=(Told("EDF choisit l'assistant de LightOn.", kind=PRESS),),
         public=(("EDF", "edf", BUYER),),
         private=(("LightOn", "lighton", SUPPLIER),),
+    ),
+    "an insurer that runs on a foreign cloud, no AI": Deal(
+        told=(Told("Bercy choisit l'assureur Alan. Les remboursements passent par AWS.", kind=PRESS),),
+        public=(("Bercy", "min-economie", BUYER),),
+        private=(("Alan", "alan", SUPPLIER),),
+        detected=False,
+        missing=("ai_object",),
+    ),
+    "the end of a deal on office software": Deal(
+        told=(Told("Polytechnique suspend sa bascule vers Microsoft 365 : le contrat prendra fin.", kind=PRESS),),
+        public=(("Polytechnique", None, BUYER),),
+        private=(("Microsoft", "microsoft", SUPPLIER),),
+        status=Status.ENDED,
+        detected=False,
+        missing=("ai_object",),
+    ),
+    "a private funding round": Deal(
+        told=(Told("Mistral AI lève 1,7 milliard d'euros, ASML en tête.", kind=COMPANY, publisher="Mistral AI"),),
+        public=(),
+        private=(MISTRAL, ("ASML", "asml", Role.INVESTOR)),
+        missing=("public_party",),
     ),
     "no company": Deal(
         told=(Told("L'Insee et la DGFiP mettent en commun leurs outils."),),
@@ -154,6 +175,63 @@ def test_verdict_at_the_announcement_knows_only_what_was_known(config: Config) -
     assert first == date(2025, 4, 5)
     assert judge(deal, config, as_of=first).axes.exposure != "J1"
     assert judge(deal, config).axes.exposure == "J1"
+
+
+def test_both_verdicts_are_kept(config: Config) -> None:
+    """An assessment carries the verdict "at the announcement" beside today's; a fresh one has none yet."""
+    deal = GOLD["France Travail–Mistral"][0]
+    found = judge(deal, config)
+    first = found.at_announcement
+    assert first is not None
+    assert (first.as_of, first.verdict, first.rule) == (date(2025, 4, 5), "indirect_exposure", "R8")
+    assert (found.verdict, found.rule) == ("partial_control", "R6")
+    assert judge(deal, config, as_of=date(2025, 3, 1)).at_announcement is None
+
+
+def test_what_was_learnt_of_control_later_is_not_known_at_the_announcement(config: Config) -> None:
+    """A majority documented after the announcement counts today, and the seat alone counted then."""
+    later = Control("US", "a fund", "2026-06", "https://source.example/", "2026-06", "high", holder="financial")
+    bought = replace(config.register.actors["lighton"], ultimate_control=later)
+    register = replace(config.register, actors={**config.register.actors, "lighton": bought})
+    deal = Deal(
+        told=(Told("La ville de Lens achète l'assistant de LightOn.", on=date(2026, 1, 5)),),
+        public=(("ville de Lens", None, BUYER),),
+        private=(("LightOn", "lighton", SUPPLIER),),
+    )
+    found = judge(deal, replace(config, register=register))
+    assert found.at_announcement is not None
+    assert (found.axes.exposure, found.at_announcement.axes.exposure) == ("J2", "J1")
+    assert "capital_test_failed" in found.flags
+
+
+def test_an_old_fact_on_hosting_counts_one_tier_less(config: Config) -> None:
+    """Twelve months after it was said, a ministry's word on hosting is no longer "étayé"."""
+    deal = replace(ARMEES, told=ARMEES.told[:1])
+    fresh, old = judge(deal, config, as_of=date(2026, 3, 1)), judge(deal, config, as_of=date(2028, 3, 1))
+    words = [
+        next(one.confidence for one in found.findings if one.criterion == "hosting.deployment")
+        for found in (fresh, old)
+    ]
+    assert words == ["étayé", "probable"]
+    assert all(one.confidence is None for one in fresh.findings if one.value is None)
+
+
+def test_missing_evidence_has_a_holder(config: Config) -> None:
+    """Whatever is missing is a criterion that says who could show it; silence that is an answer is not missing."""
+    missing = judge(INRIA, config).missing
+    holders = {criterion.id: criterion.held_by_fr for criterion in config.framework.criteria}
+    assert "hosting.deployment" in missing
+    assert all(holders[name] for name in missing)
+    assert not {"claims.sovereignty", "dependence.continuity"} & set(missing)
+
+
+def test_the_lightest_move_comes_first_each_way(config: Config) -> None:
+    """A statement on hosting that a blog repeats moves up when the body says it; known facts are not wished away."""
+    found = judge(GOLD["Caisse des Dépôts–Mistral"][0], config)
+    up, down = found.moves[:2]
+    assert (up.up, down.up) == (True, False)
+    assert (up.criterion.partition(".")[0], up.tier, up.verdict) == ("hosting", "C", "partial_control")
+    assert not any(move.criterion == "parties.supplier" for move in found.moves)
 
 
 def test_hosting_of_the_same_system_is_heard(config: Config) -> None:

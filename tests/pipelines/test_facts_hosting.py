@@ -140,3 +140,82 @@ def test_former_host_is_denied(reader: nlp.Reader, config: Config) -> None:
     """The imperfect of a verb of running tells the host that was left."""
     (mention,) = _hosting("L'outil reposait jusqu'à présent sur le service Azure.", reader, config)
     assert (mention.provider_id, mention.negated) == ("microsoft-azure", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "provider", "kind"),
+    [
+        ("Les dossiers sont copiés dans le cloud Iris du ministère.", "Iris", HostingKind.STATE_CLOUD),
+        ("La commune loue des serveurs à Ravelo.", "Ravelo", HostingKind.EU_CLOUD),
+        ("Les sauvegardes dorment chez Scaleway.", "Scaleway", HostingKind.EU_CLOUD),
+        ("The model is served from Google data centres.", "Google", HostingKind.THIRD_COUNTRY_CLOUD),
+        ("Les images sont traitées sur Vulcain, le calculateur du Cerfacs.", "Cerfacs", HostingKind.ON_PREMISE),
+    ],
+)
+def test_host_by_its_place_in_the_sentence(
+    text: str, provider: str, kind: HostingKind, reader: nlp.Reader, config: Config
+) -> None:
+    """Verb and preposition make a name the host; of a computer and its owner, the owner is the host."""
+    assert [(each.provider, each.kind) for each in _hosting(text, reader, config)] == [(provider, kind)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "L'outil tourne sur S3NS, coentreprise de Thales et de Google Cloud.",
+        "L'outil tourne sur S3NS, le nuage opéré par Thales.",
+    ],
+)
+def test_partner_of_the_host_is_no_host(text: str, reader: nlp.Reader, config: Config) -> None:
+    """Who owns a share of a cloud, or runs it for another, is not a second host."""
+    assert [each.provider for each in _hosting(text, reader, config)] == ["S3NS"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Les radios sont analysées dans le camion.",
+        "Tout se passe à bord du drone.",
+        "Le modèle est posé sur deux serveurs achetés par la mairie.",
+        "Les relevés restent à l'hôpital.",
+        "Nous calculons sur une machine qui nous appartient.",
+    ],
+)
+def test_on_the_spot_without_a_verb_of_hosting(text: str, reader: nlp.Reader, config: Config) -> None:
+    """A process inside a vehicle, a device or a body's walls is on the premises."""
+    (mention,) = _hosting(text, reader, config)
+    assert (mention.kind, mention.negated) == (HostingKind.ON_PREMISE, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("La ville aurait préféré ses propres serveurs.", HostingKind.ON_PREMISE),
+        ("Le recours à AWS a finalement été écarté.", HostingKind.THIRD_COUNTRY_CLOUD),
+        ("L'hébergement chez Azure n'a jamais été envisagé.", HostingKind.THIRD_COUNTRY_CLOUD),
+    ],
+)
+def test_host_that_was_not_had(text: str, kind: HostingKind, reader: nlp.Reader, config: Config) -> None:
+    """The unreal past and the passive of refusal deny a host."""
+    (mention,) = _hosting(text, reader, config)
+    assert (mention.kind, mention.negated) == (kind, True)
+
+
+def test_nothing_outside_is_a_place(reader: nlp.Reader, config: Config) -> None:
+    """« Aucun traitement hors de l'Union » denies the outside and so states where."""
+    (mention,) = _hosting("Aucun traitement n'aura lieu hors de l'Union européenne.", reader, config)
+    assert (mention.kind, mention.negated) == (HostingKind.LOCATION_ONLY, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nos agents iront vérifier sur place.",
+        "Elle est passée chez Atos avant de fonder son entreprise.",
+        "Cet outil d'analyse a été conçu en France.",
+        "L'équipe a fêté la coupe du monde sur site internet.",
+    ],
+)
+def test_visit_career_and_making_are_no_hosting(text: str, reader: nlp.Reader, config: Config) -> None:
+    """Where people go, where they worked and where a thing was made is not where it runs."""
+    assert _hosting(text, reader, config) == ()

@@ -270,3 +270,10 @@ def test_offsets_index_the_document(reader: nlp.Reader) -> None:
     assert read_spans
     for span, text in read_spans:
         assert typographic(document.full_text[span.start : span.end]) == text
+
+
+def test_a_noun_with_its_verb_is_no_name(reader: nlp.Reader) -> None:
+    """« ministère chiffre l'économie » is a sentence; what does not break it off is no organisation."""
+    text = "Le ministère chiffre l'économie à un million d'euros par an. La DINUM finance l'outil."
+    (annotation,) = nlp.annotate(reader, [(text, "fr")])
+    assert not any("chiffre" in mention.text for mention in annotation.entities)

@@ -232,9 +232,9 @@ def test_validators_are_kept_for_each_address(store: Store) -> None:
     """What makes the next request conditional is read back as it was saved."""
     with store.write() as tx:
         assert sources.validators(tx, "presse", "https://presse.example/rss") is None
-        sources.save_validators(tx, "presse", "https://presse.example/rss", ('"e1"', None, "h", "r"))
-        sources.save_validators(tx, "presse", "https://presse.example/rss", ('"e2"', None, "h", "r"))
-        assert sources.validators(tx, "presse", "https://presse.example/rss") == ('"e2"', None, "h", "r")
+        sources.save_validators(tx, "presse", "https://presse.example/rss", ('"e1"', None, "h", "r", None))
+        sources.save_validators(tx, "presse", "https://presse.example/rss", ('"e2"', None, "h", "r", "a\nb"))
+        assert sources.validators(tx, "presse", "https://presse.example/rss") == ('"e2"', None, "h", "r", "a\nb")
 
 
 def test_values_survive_the_database_unchanged(now: datetime) -> None:

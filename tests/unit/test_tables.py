@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from builders import an_announcement, an_evidence
+from builders import an_announcement, an_assessment, an_evidence
 from watch.config import Config
 from watch.model import HostingKind, HostingMention, HostingScope
 from watch.query import Sheet
-from watch.tables import print_sheet
+from watch.tables import print_sheet, verdict
 
 
 def test_an_excluded_host_is_not_shown_as_a_host(config: Config, capsys: pytest.CaptureFixture[str]) -> None:
@@ -34,3 +34,10 @@ def test_silence_is_printed_as_silence(config: Config, capsys: pytest.CaptureFix
     """No statement about hosting is said in words."""
     print_sheet(Sheet(an_announcement(), (), ()), config.framework)
     assert "hosting not documented" in capsys.readouterr().out
+
+
+def test_a_presumption_outside_europe_is_called_national(config: Config) -> None:
+    """The home supplier of a body outside Europe is presumed national: nobody calls it European."""
+    presumed = an_assessment(verdict="presumed_european", prefix=None, flags=())
+    assert verdict(presumed, config.framework) == "présomption européenne"
+    assert verdict(replace(presumed, flags=("national_presumption",)), config.framework) == "présomption nationale"

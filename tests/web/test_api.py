@@ -66,8 +66,3 @@ def test_quotes_are_cut_wherever_they_stand() -> None:
     assert len(str(cut["a"][0]["quote"])) <= 300
     assert cut["a"][0]["note"] == long
     assert cut["quote"] is None
-
-
-def test_the_schema_lists_what_machines_may_read() -> None:
-    """The OpenAPI description holds the two JSON answers and no page."""
-    assert set(client().get("/openapi.json").json()["paths"]) == {"/health", "/announcements/{announcement_id}.json"}

@@ -5,9 +5,10 @@ import pytest
 import yaml
 
 from watch.config import defaults_directory
-from watch.model import Change, HostingKind, HostingScope, Instrument, Role, Sector, Status
+from watch.model import Change, HostingKind, HostingScope, Instrument, Role, Sector, Status, WhyNot
 from watch.web.words import WORDS
 from watch.wording.phrases import say_value
+from watch.wording.reason_terms import REASONS
 from watch.wording.terms import TERMS, known
 from watch_pipelines.templates.texts import TEXTS
 from web_samples import a_framework
@@ -32,6 +33,11 @@ def test_every_code_of_the_model_has_words(kind: str, codes: list[str]) -> None:
     assert [code for code in codes if not known(kind, code)] == []
 
 
+def test_every_reason_of_a_reviewer_has_words() -> None:
+    """What a document is instead of an announcement is said in both languages."""
+    assert [code for code in WhyNot if f"why_not.{code}" not in REASONS] == []
+
+
 def test_every_value_of_the_framework_has_words() -> None:
     """Each criterion has a short name, and each of its values is said otherwise than by its code."""
     for criterion in yaml.safe_load((defaults_directory() / "framework.yml").read_text("utf-8"))["criteria"]:
@@ -49,7 +55,7 @@ def test_every_axis_of_a_rule_has_words() -> None:
             assert f"axis_key.{condition['axis']}" in WORDS, condition
 
 
-@pytest.mark.parametrize("table", [TERMS, WORDS, TEXTS], ids=["terms", "pages", "mails"])
+@pytest.mark.parametrize("table", [TERMS, WORDS, TEXTS, REASONS], ids=["terms", "pages", "mails", "reasons"])
 def test_both_languages_ask_for_the_same_values(table: dict[str, tuple[str, str]]) -> None:
     """French and English of one sentence hold the same placeholders, plural marks aside, and neither is empty."""
     for key, (french, english) in table.items():
@@ -72,6 +78,6 @@ def test_every_word_a_template_asks_for_exists(template: object) -> None:
 def test_no_word_is_left_unused() -> None:
     """Each sentence for pages is used by a template or built by code."""
     used = "".join(path.read_text("utf-8") for path in TEMPLATES)
-    built = ("error.", "state.", "axis_key.", "nav_")
+    built = ("error.", "state.", "axis_key.", "nav_", "order.", "reading.", "facet.", "figure.", "event.", "kind.")
     unused = [key for key in WORDS if f'"{key}"' not in used and not key.startswith(built)]
     assert unused == []

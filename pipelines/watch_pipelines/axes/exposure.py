@@ -70,13 +70,18 @@ def _direct(grounds: Grounds) -> Exposure | None:
     if grounds.of_contract(MODE) and grounds.documented(MODE, Tier.D, "third_country_cloud"):
         return Exposure("J3", "a", (MODE,))
     serves = grounds.value(SUPPLIER) == "service" and grounds.value(OBJECT) != "joint_research"
-    if grounds.value(CONTROL) == "foreign" and serves:
-        run_at_home = admissible(grounds, Tier.C) and grounds.value(MODE) != "third_country_excluded"
-        if not run_at_home:
-            return Exposure("J3", "b", (SUPPLIER, CONTROL))
+    if grounds.value(CONTROL) == "foreign" and serves and not _run_at_home(grounds):
+        return Exposure("J3", "b", (SUPPLIER, CONTROL))
     if grounds.of_contract(LOCATION) and grounds.documented(LOCATION, Tier.D, "third"):
         return Exposure("J3", "c", (LOCATION,))
     return None
+
+
+def _run_at_home(grounds: Grounds) -> bool:
+    """Return whether a fact on the contract has a public or home party run the service, be it on a licensed cloud."""
+    licensed = grounds.of_contract(MODE) and grounds.documented(MODE, Tier.C, "hybrid_licensed_cloud")
+    stated = admissible(grounds, Tier.C) and grounds.value(MODE) != "third_country_excluded"
+    return licensed or stated
 
 
 def _immune(grounds: Grounds) -> Exposure | None:

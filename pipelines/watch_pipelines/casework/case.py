@@ -1,7 +1,7 @@
 """The value that every criterion reads, and the findings that every axis reads."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from watch.model import (
@@ -12,6 +12,7 @@ from watch.model import (
     Finding,
     Framework,
     LegalBase,
+    PartialDate,
     Party,
     Reading,
     Register,
@@ -19,6 +20,7 @@ from watch.model import (
     Side,
     Tier,
 )
+from watch_pipelines.casework.memory import by_identity
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,6 +39,30 @@ class Case:
     as_of: date
     undated_facts: bool = True
     """False for the verdict "at the announcement": undated facts are then left out (framework 6.8)."""
+    texts: object = field(default_factory=object, init=False)
+    """Identity of all that does not depend on the day. Cases that differ in nothing else share it (see `on_the_day`),
+    so that what is read in their documents is read once."""
+
+    asked: dict[str | None, bool] = field(default_factory=dict, init=False)
+    """What `knows` was asked of and what it said: all that can make the findings of two days differ."""
+
+    def on_the_day(self, as_of: date, *, undated_facts: bool) -> "Case":
+        """The same case with the knowledge of another day, on which it has the same documents."""
+        other = replace(self, as_of=as_of, undated_facts=undated_facts)
+        object.__setattr__(other, "texts", self.texts)
+        return other
+
+    def knows(self, day: str | None) -> bool:
+        """Return whether a fact of the register dated *day* (ISO, possibly partial) was known on the case's day."""
+        said = self.asked.get(day)
+        if said is None:
+            known = fact_day(day)
+            said = self.asked[day] = self.undated_facts if known is None else known <= self.as_of
+        return said
+
+    def knows_the_same(self, other: "Case") -> bool:
+        """Return whether *other*, the same case on another day, knows and ignores the same of what this one asked."""
+        return all(other.knows(day) is said for day, said in tuple(self.asked.items()))
 
     def actor(self, actor_id: str | None) -> Actor | None:
         """The register's entry, or None for an actor it does not know."""
@@ -48,23 +74,36 @@ class Case:
 
     def criterion(self, criterion_id: str) -> Criterion:
         """The published entry of a criterion; KeyError when the framework has none."""
-        for criterion in self.framework.criteria:
-            if criterion.id == criterion_id:
-                return criterion
-        raise KeyError(criterion_id)
+        return _criteria(self.framework)[criterion_id]
 
     def document(self, document_id: str) -> Document | None:
         """The document of this case with that id."""
         return next((document for document, _ in self.readings if document.id == document_id), None)
 
 
+@by_identity(4)
+def _criteria(framework: Framework) -> dict[str, Criterion]:
+    return {criterion.id: criterion for criterion in framework.criteria}
+
+
 CASES_REMEMBERED = 4
 """Cases whose derived values the caches of this package keep."""
+
+from_texts = by_identity(64 * CASES_REMEMBERED, lambda case: case.texts)
+"""Decorates what depends on a case's documents, announcement and register, and not on the day."""
+
+
+def fact_day(day: str | None) -> date | None:
+    """The first day that a register date can mean; None for an undated fact."""
+    try:
+        return PartialDate.parse(day).first_day if day else None
+    except ValueError:
+        return None
 
 
 def at_least(tier: Tier | None, floor: Tier) -> bool:
     """Return whether *tier* is *floor* or better (A is best); False for None."""
-    return tier is not None and tier.value <= floor.value
+    return tier is not None and tier <= floor
 
 
 @dataclass(frozen=True, slots=True)

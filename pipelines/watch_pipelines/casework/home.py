@@ -2,12 +2,16 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
 from watch.model import Actor, ActorKind, LegalBase, Party, Side
-from watch_pipelines.casework.case import CASES_REMEMBERED, Case
-from watch_pipelines.casework.testimony import passages, pattern
+from watch_pipelines.casework.case import Case, from_texts
+from watch_pipelines.casework.memory import by_identity
+from watch_pipelines.casework.scan import plain
+from watch_pipelines.casework.screen import LONGEST, word_beginnings
+from watch_pipelines.casework.testimony import passages
 from watch_pipelines.party_names import folded_name
 from watch_pipelines.typography import fold, typographic
 
@@ -29,6 +33,16 @@ _SUPPLIER_ADJECTIVE = re.compile(
 """A nationality that a title gives to a company, not to a body."""
 
 
+_SEAT = re.compile(
+    r"(?:basee?|installee?|etablie?|siege|headquartered|based|seat|domiciliee?)\s+(?:\w+\s+){0,3}?"
+    r"(?:a|en|au|aux|in|est|dans)\s+"
+)
+_COMPANY = (
+    r"(?:societe|entreprise|start-?up|jeune pousse|pme|editeur|editrice|groupe|fournisseur|specialiste|constructeur"
+    r"|integrateur|agence|cabinet|laboratoire|company|firm|vendor|maker|unternehmen)"
+)
+
+
 class PartyStatus(StrEnum):
     """Where a party stands in the home legal order; the first that applies."""
 
@@ -39,23 +53,71 @@ class PartyStatus(StrEnum):
     HOME = "home"
 
 
-@lru_cache(maxsize=8)
-def _words(legal: LegalBase) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """For each State, the expression that finds it in folded text as a whole word."""
-    return tuple(
-        (place.country, re.compile(rf"(?<![\w-])(?:{'|'.join(re.escape(word) for word in place.words)})(?![\w])"))
-        for place in legal.places
-    )
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """How a State is found in folded text, as a whole word."""
+
+    country: str
+    words: re.Pattern[str]
+    near_body: re.Pattern[str]
+    """The State named with a public noun."""
+    seat: re.Pattern[str]
+    """Words without which a sentence gives no company a seat there."""
+    known: tuple[str, ...]
+
+    def named_in(self, folded: str) -> str:
+        """The expression of those of its names that a folded text holds: a short one, for it is compiled once only."""
+        return _one_of(word for word in self.known if word in folded)
 
 
-@lru_cache(maxsize=8)
-def _seats(legal: LegalBase) -> tuple[tuple[str, re.Pattern[str]], ...]:
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """The States by the words with which their names begin."""
+
+    named: tuple[_Named, ...]
+    by_head: Mapping[str, tuple[int, ...]]
+    """Word beginning to the numbers of the States."""
+
+    def within(self, folded: str) -> Iterator[_Named]:
+        """The States that a folded text names, in the order of the legal base."""
+        heads = self.by_head.keys() & word_beginnings(folded)
+        for number in sorted({number for head in heads for number in self.by_head[head]}):
+            if self.named[number].words.search(folded):
+                yield self.named[number]
+
+
+def _places(by_country: Sequence[tuple[str, Sequence[str]]]) -> _Places:
+    by_head: dict[str, tuple[int, ...]] = {}
+    for number, (_, words) in enumerate(by_country):
+        for word in words:
+            head = re.split(r"\W", word)[0][:LONGEST]
+            by_head[head] = (*by_head.get(head, ()), number)
+    return _Places(tuple(_named(country, words) for country, words in by_country), by_head)
+
+
+def _named(country: str, words: Iterable[str]) -> _Named:
+    known = tuple(words)
+    place = _one_of(known)
+    near = re.compile(_NEAR_BODY.format(body=_BODY, place=place))
+    seat = rf"{_COMPANY}s?(?: \w+)? (?:d'|de |du )?{place}|l'{place}|{_SEAT.pattern}(?:[\w-]+ )?{place}"
+    return _Named(country, re.compile(place), near, re.compile(seat), known)
+
+
+def _one_of(words: Iterable[str]) -> str:
+    return rf"(?<![\w-])(?:{'|'.join(map(re.escape, words))})(?![\w])"
+
+
+@by_identity(4)
+def _words(legal: LegalBase) -> _Places:
+    """Each State by its names, adjectives and federated States."""
+    return _places([(place.country, place.words) for place in legal.places])
+
+
+@by_identity(4)
+def _seats(legal: LegalBase) -> _Places:
     """The same with the towns and regions that tell a company's seat."""
-    return tuple(
-        (place.country, re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, (*place.words, *place.towns)))})(?![\w])"))
-        for place in legal.places
-        if place.country != "EU"
-    )
+    seats = [place for place in legal.places if place.country != "EU"]
+    return _places([(place.country, (*place.words, *place.towns)) for place in seats])
 
 
 def _placed(text: str) -> str:
@@ -65,11 +127,10 @@ def _placed(text: str) -> str:
 
 def countries_in(text: str, legal: LegalBase) -> tuple[str, ...]:
     """The States that a text names, by country name, adjective or federated State, in the order of the legal base."""
-    folded = _placed(text)
-    return tuple(country for country, words in _words(legal) if words.search(folded))
+    return tuple(place.country for place in _words(legal).within(_placed(text)))
 
 
-@lru_cache(maxsize=CASES_REMEMBERED)
+@from_texts
 def home_order(case: Case) -> str:
     """The legal order of the public bodies: "EU/EEA", or a country code; the European one when bodies differ.
 
@@ -107,9 +168,9 @@ def _from_texts(case: Case) -> list[str]:
     counts: Counter[str] = Counter()
     for passage in passages(case):
         sentence = _placed(passage.document.full_text[passage.start : passage.end])
-        for country, words in _words(case.legal):
-            if words.search(sentence) and pattern(_NEAR_BODY.format(body=_BODY, place=words.pattern)).search(sentence):
-                counts[country] += 2
+        for place in _words(case.legal).within(sentence):
+            if place.near_body.search(sentence):
+                counts[place.country] += 2
     for country in _from_titles(case):
         counts[country] += 3
     return [country for country, _ in counts.most_common(1)]
@@ -145,7 +206,7 @@ def _status_by_control(actor: Actor, home: str, case: Case) -> PartyStatus | Non
     control = actor.ultimate_control
     if actor.country and not actor.seat_disputed and not case.legal.is_home(actor.country, home):
         return PartyStatus.FOREIGN
-    if control and control.country and control.country != "mixed":
+    if control and control.country and control.country != "mixed" and case.knows(control.since or control.as_of):
         if case.legal.is_home(control.country, home):
             return PartyStatus.HOME
         return PartyStatus.CAPITAL_FAIL if control.holder == "financial" else PartyStatus.FOREIGN
@@ -158,7 +219,9 @@ def _status_by_control(actor: Actor, home: str, case: Case) -> PartyStatus | Non
 def acquirer_pending(actor: Actor | None, home: str, case: Case) -> str | None:
     """The third country of an acquisition that is announced and not shown closed, None when there is none."""
     control = actor.ultimate_control if actor else None
-    if control is None or control.pending is None or case.legal.is_home(control.pending, home):
+    if control is None or control.pending is None or not case.knows(control.as_of):
+        return None
+    if case.legal.is_home(control.pending, home):
         return None
     return control.pending
 
@@ -171,28 +234,18 @@ def mixed_venture(actor: Actor | None, home: str, case: Case) -> bool:
     return any(status_of(partner, home, case) is PartyStatus.FOREIGN for partner in partners)
 
 
-_SEAT = re.compile(
-    r"(?:basee?|installee?|etablie?|siege|headquartered|based|seat|domiciliee?)\s+(?:\w+\s+){0,3}?"
-    r"(?:a|en|au|aux|in|est|dans)\s+"
-)
-_COMPANY = (
-    r"(?:societe|entreprise|start-?up|jeune pousse|pme|editeur|editrice|groupe|fournisseur|specialiste|constructeur"
-    r"|integrateur|agence|cabinet|laboratoire|company|firm|vendor|maker|unternehmen)"
-)
-
-
 def seat_in_text(case: Case, party: Party) -> str | None:
     """The State of a company's seat as a document gives it: "société française", "start-up lyonnaise", "basée à Bâle".
 
     Labels of praise ("pépite", "champion", "licorne") never count: they are marketing (framework, C2).
     """
-    name = fold(typographic(party.name))
+    name = plain(party.name)
     for passage in passages(case):
         if name not in passage.folded:
             continue
-        for country, words in _seats(case.legal):
-            if words.search(passage.folded) and _seated(name, words.pattern, passage.folded):
-                return country
+        for place in _seats(case.legal).within(passage.folded):
+            if place.seat.search(passage.folded) and _seated(name, place.named_in(passage.folded), passage.folded):
+                return place.country
     return None
 
 

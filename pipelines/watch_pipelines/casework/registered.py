@@ -5,10 +5,10 @@ The two come out of different functions: a supplier's habit never becomes a stat
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from watch.model import Actor, Evidence, HostingFact, PartialDate, Tier
-from watch_pipelines.casework.case import Case, at_least
+from watch_pipelines.casework.case import Case, at_least, fact_day
 from watch_pipelines.casework.home import PartyStatus, home_order, status_of
 from watch_pipelines.casework.roster import Player, roster
 
@@ -70,7 +70,7 @@ def registered(case: Case, home: str) -> Iterator[Statement]:
 
 def _this_deal(case: Case, fact: HostingFact, parties: set[str]) -> bool:
     """Return whether a contract-level fact is about this deal: same parties and day, or same named system."""
-    if not _known_by(fact, case):
+    if not case.knows(fact.as_of):
         return False
     if fact.with_actor is not None and fact.with_actor not in parties:
         return False
@@ -86,20 +86,6 @@ def _names_project(case: Case, project: str) -> bool:
     name = project.casefold()
     texts = [case.announcement.project or "", *(document.full_text for document, _ in case.readings)]
     return any(name in text.casefold() for text in texts)
-
-
-def _known_by(fact: HostingFact, case: Case) -> bool:
-    """Return whether the fact was known on the case's day; undated ones only when the case admits them."""
-    day = fact_day(fact.as_of)
-    return case.undated_facts if day is None else day <= case.as_of
-
-
-def fact_day(as_of: str | None) -> date | None:
-    """The first day that a register date can mean; None for an undated fact."""
-    try:
-        return PartialDate.parse(as_of).first_day if as_of else None
-    except ValueError:
-        return None
 
 
 def _statement_of(case: Case, actor: Actor, fact: HostingFact, home: str) -> Statement:
@@ -129,9 +115,10 @@ def _statement_of(case: Case, actor: Actor, fact: HostingFact, home: str) -> Sta
 
 
 def fact_tier(fact: HostingFact) -> Tier:
-    """The tier of a register fact; an undated one is E whatever its source."""
-    tier = _REGISTER_TIERS.get(fact.evidence or "", Tier.E)
-    return tier if fact_day(fact.as_of) else Tier.E
+    """The tier that a register fact states, else that of how it came to be known; without date or source it is E."""
+    if fact_day(fact.as_of) is None or not fact.source_url:
+        return Tier.E
+    return Tier(fact.tier) if fact.tier else _REGISTER_TIERS.get(fact.evidence or "", Tier.E)
 
 
 def told(actor: Actor, fact: HostingFact) -> str:
@@ -147,16 +134,23 @@ def usual_hosts(case: Case) -> tuple[tuple[Player, HostingFact, PartyStatus], ..
         for player in roster(case)
         if player.operating and player.actor
         for fact in player.actor.hosting
-        if fact.level == "supplier" and fact.current and not fact.secondary and _known_by(fact, case)
+        if fact.level == "supplier" and fact.current and not fact.secondary and case.knows(fact.as_of)
         if at_least(fact_tier(fact), Tier.D) and fact.provider_id not in PSEUDO
     )
 
 
-def certified(provider: Actor, on: date) -> bool:
-    """Return whether the register shows a qualification with immunity clause in force for this provider on that day."""
+def certified(provider: Actor, case: Case) -> bool:
+    """Return whether a qualification with immunity clause was known in force for this provider on the case's day."""
     for certification in provider.certifications:
         granted = (certification.status or "").startswith("qualified") and "exist" not in (certification.status or "")
-        since = fact_day(certification.since or certification.as_of)
-        if certification.name == "SecNumCloud" and granted and since is not None and since <= on:
+        since = certification.since or certification.as_of
+        strong = certification.tier is None or at_least(Tier(certification.tier), Tier.C)
+        if (
+            certification.name == "SecNumCloud"
+            and granted
+            and strong
+            and fact_day(since) is not None
+            and case.knows(since)
+        ):
             return True
     return False

@@ -1,10 +1,11 @@
 """The companies of a deal as the framework sees them: status, role, kind of product (framework, section 6.1)."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from watch.model import Actor, ActorKind, Party, Role, Side
-from watch_pipelines.casework.case import CASES_REMEMBERED, Case
+from watch.model import Actor, ActorKind, LegalBase, Party, Register, Role, Side
+from watch_pipelines.casework.case import CASES_REMEMBERED, Case, from_texts
 from watch_pipelines.casework.home import (
     PartyStatus,
     acquirer_pending,
@@ -13,12 +14,16 @@ from watch_pipelines.casework.home import (
     seat_in_text,
     status_of,
 )
-from watch_pipelines.casework.testimony import passages, pattern
+from watch_pipelines.casework.memory import by_identity
+from watch_pipelines.casework.scan import pattern, plain
+from watch_pipelines.casework.testimony import passages
 from watch_pipelines.party_names import folded_name
-from watch_pipelines.typography import fold, typographic
+from watch_pipelines.typography import fold
 
 _NEVER_OPERATING = frozenset({Role.BENEFICIARY, Role.GOVERNANCE, Role.SUPERVISING, Role.INVESTOR, Role.BUYER})
 _PUBLIC_STATUSES = frozenset({"organic", "mission"})
+_LITERAL = re.compile(r"[\w -]*").fullmatch
+"""Tells an expression that matches nothing but itself."""
 _SHORTEST = 4
 """Letters of a company's name below which it begins too many others."""
 _MISSION = r"\b(?:association|fondation|groupement d'interet public|societe nationale|gie)\b"
@@ -41,6 +46,7 @@ class Player:
     """Third country of an announced acquirer."""
 
 
+@from_texts
 def public_status(case: Case, party: Party) -> str:
     """Classify a body: organic, mission or private; one that the register does not know is organic.
 
@@ -49,7 +55,7 @@ def public_status(case: Case, party: Party) -> str:
     actor = case.actor(party.actor_id)
     if actor is not None and actor.public_status is not None:
         return actor.public_status
-    name = fold(typographic(party.name))
+    name = plain(party.name)
     for passage in passages(case):
         if name in passage.folded and pattern(rf"{_MISSION}.{{0,60}}").search(passage.folded):
             near = passage.folded[passage.folded.index(name) : passage.folded.index(name) + len(name) + 60]
@@ -58,6 +64,7 @@ def public_status(case: Case, party: Party) -> str:
     return "organic"
 
 
+@from_texts
 def public_bodies(case: Case) -> tuple[Party, ...]:
     """The public parties proper; a State-owned company that acts as a business is none."""
     return tuple(party for party in case.side(Side.PUBLIC) if public_status(case, party) in _PUBLIC_STATUSES)
@@ -68,14 +75,15 @@ def offer_kind(case: Case, actor: Actor | None) -> str:
     if actor is None:
         return "both"
     texts = [passage.folded for passage in passages(case)]
-    named = {
-        offer.product_kind
-        for offer in actor.offers
-        if any(pattern(rf"\b{fold(offer.name)}\b").search(text) for text in texts)
-    }
+    named = {offer.product_kind for offer in actor.offers if any(_names(text, fold(offer.name)) for text in texts)}
     if len(named) == 1:
         return named.pop()
     return actor.product_kind or "both"
+
+
+def _names(text: str, offer: str) -> bool:
+    """Return whether a folded text holds the expression *offer* as whole words."""
+    return (offer in text or not _LITERAL(offer)) and pattern(rf"\b{offer}\b").search(text) is not None
 
 
 @lru_cache(maxsize=CASES_REMEMBERED)
@@ -108,9 +116,13 @@ def _is_company(case: Case, party: Party) -> bool:
     """Return whether an unregistered name can be a company's: it has a capital, and it is no town or State."""
     if party.actor_id is not None:
         return True
-    name = fold(typographic(party.name))
-    place = any(name in place.words or name in place.towns for place in case.legal.places)
-    return party.name != party.name.lower() and not place
+    return party.name != party.name.lower() and plain(party.name) not in _place_names(case.legal)
+
+
+@by_identity(4)
+def _place_names(legal: LegalBase) -> frozenset[str]:
+    """The folded names of towns and States."""
+    return frozenset(name for place in legal.places for name in (*place.words, *place.towns))
 
 
 def group_of(case: Case, party: Party) -> Actor | None:
@@ -119,16 +131,16 @@ def group_of(case: Case, party: Party) -> Actor | None:
     Names that also mean something else are left out.
     """
     name = f"{folded_name(party.name)} "
-    found = [actor for head, actor in _heads(case) if name.startswith(head)]
+    found = [actor for head, actor in _heads(case.register) if name.startswith(head)]
     return max(found, key=lambda actor: len(actor.name), default=None)
 
 
-@lru_cache(maxsize=CASES_REMEMBERED)
-def _heads(case: Case) -> tuple[tuple[str, Actor], ...]:
+@by_identity(4)
+def _heads(register: Register) -> tuple[tuple[str, Actor], ...]:
     """The folded names, with a space behind, that may begin the names of subsidiaries."""
     return tuple(
         (f"{head} ", actor)
-        for actor in case.register.actors.values()
+        for actor in register.actors.values()
         if actor.kind is not ActorKind.PUBLIC_BODY and not actor.ambiguous
         if len(head := folded_name(actor.name)) >= _SHORTEST
     )
@@ -138,7 +150,7 @@ def _one_each(parties: tuple[Party, ...]) -> tuple[Party, ...]:
     """Several documents name one company several times: keep the first of each actor and of each folded name."""
     seen: dict[str, Party] = {}
     for party in parties:
-        seen.setdefault(party.actor_id or fold(typographic(party.name)), party)
+        seen.setdefault(party.actor_id or plain(party.name), party)
     return tuple(seen.values())
 
 

@@ -91,7 +91,7 @@ def _mode(
         return None, None
     if mention.provider is None and mention.kind is HostingKind.THIRD_COUNTRY_CLOUD and home == EUROPE:
         return "third_country_cloud", PartyStatus.FOREIGN
-    if provider and status is PartyStatus.HOME and provider.technology_from and not certified(provider, case.as_of):
+    if provider and status is PartyStatus.HOME and provider.technology_from and not certified(provider, case):
         return "hybrid_licensed_cloud", status
     return MODE_OF.get(status) if status else None, status
 
@@ -149,7 +149,7 @@ def _from_roles(case: Case, home: str) -> Iterator[Statement]:
         actor, passage = case.actor(party.actor_id), passage_at(case, party.evidence)
         if party.role is Role.HOST and actor is not None and passage is not None:
             status = status_of(actor, home, case)
-            hybrid = actor.technology_from and not certified(actor, case.as_of)
+            hybrid = actor.technology_from and not certified(actor, case)
             mode = "hybrid_licensed_cloud" if hybrid else MODE_OF.get(status)
             yield _said(case, passage, party.evidence, mode=mode, provider=actor, host=status)
 
@@ -162,21 +162,23 @@ def _from_wordings(case: Case, mentions: tuple[HostingMention, ...]) -> Iterator
         if (mention.scope is not HostingScope.CONTRACT or mention.hypothetical)
         and (passage := passage_at(case, mention.evidence))
     }
-    for passage in passages(case):
-        if (passage.document.id, passage.start) in aside or wording(case, "exploratory", passage.folded):
+    for sighting in sightings(case, "hosting.deployment"):
+        passage = passage_at(case, sighting.evidence)
+        if passage is None or (passage.document.id, passage.start) in aside:
             continue
-        for sighting in sightings(case, "hosting.deployment", among=(passage,)):
-            mode, provider, host = _who_serves(case, passage, sighting.value)
-            yield _said(
-                case,
-                passage,
-                sighting.evidence,
-                mode=mode,
-                provider=provider,
-                host=host,
-                qualified=sighting.value == "qualified_cloud",
-                conditional=wording(case, "conditional", passage.folded),
-            )
+        if wording(case, "exploratory", passage.folded):
+            continue
+        mode, provider, host = _who_serves(case, passage, sighting.value)
+        yield _said(
+            case,
+            passage,
+            sighting.evidence,
+            mode=mode,
+            provider=provider,
+            host=host,
+            qualified=sighting.value == "qualified_cloud",
+            conditional=wording(case, "conditional", passage.folded),
+        )
 
 
 def _who_serves(case: Case, passage: Passage, mode: str) -> tuple[str | None, Actor | None, PartyStatus | None]:

@@ -1,18 +1,38 @@
 """How strong a sentence is (framework, section 7), and the wordings of a criterion read in the documents."""
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from operator import itemgetter
 
-from watch.model import Document, Evidence, Finding, PublisherKind, Reading, Scope, Side, Sign, Tier
-from watch_pipelines.casework.case import CASES_REMEMBERED, Case, at_least
+from watch.model import (
+    Contradiction,
+    Document,
+    Evidence,
+    Finding,
+    Framework,
+    PublisherKind,
+    Reading,
+    Scope,
+    Side,
+    Sign,
+    Tier,
+)
+from watch_pipelines.casework.case import Case, at_least, from_texts
+from watch_pipelines.casework.memory import by_identity
+from watch_pipelines.casework.scan import cut, folded_text, matches, pattern, plain, words_of
+from watch_pipelines.casework.screen import beginnings, beginnings_behind, may_match
 from watch_pipelines.dedupe import origins
-from watch_pipelines.typography import fold, sentences, typographic
+from watch_pipelines.typography import fold
 
+_PLACEHOLDERS = (("{body}", Side.PUBLIC), ("{supplier}", Side.PRIVATE))
 _CONTEXT = 1
 """Sentences before the quoted one, in the same paragraph, in which the speaker may be named."""
 
+
+_QUOTES = 3
+"""Sentences that a finding quotes at most for one value."""
 
 _TIER_AT_SOURCE = {
     PublisherKind.REGISTER: Tier.A,
@@ -53,43 +73,40 @@ class Sighting:
     as_of: str | None
 
 
-@lru_cache(maxsize=1024)
-def _cut(full_text: str) -> tuple[tuple[int, int, str], ...]:
-    """The sentences of a text as (start, end, folded), cached: seventeen criteria read the same documents."""
-    text = typographic(full_text)
-    folded = fold(text)
-    return tuple((span.start, span.end, folded[span.start : span.end]) for span in sentences(text))
-
-
-@lru_cache(maxsize=4096)
-def pattern(expression: str) -> re.Pattern[str]:
-    """Compile an expression of the framework once."""
-    return re.compile(expression)
-
-
 def wording(case: Case, value: str, text: str) -> bool:
     """Return whether the folded *text* holds one of the framework's shared wordings called *value*."""
-    expressions = (one for sign in case.framework.wordings if sign.value == value for one in sign.any_of)
-    return any(_filled(case, expression).search(text) for expression in expressions)
+    for expression in _wordings(case.framework).get(value, ()):
+        if may_match(expression, text) and _filled(case, expression, text).search(text):
+            return True
+    return False
 
 
-@lru_cache(maxsize=CASES_REMEMBERED)
+@by_identity(4)
+def _wordings(framework: Framework) -> dict[str, tuple[str, ...]]:
+    """The expressions of the framework's shared wordings by name."""
+    found: dict[str, tuple[str, ...]] = {}
+    for sign in framework.wordings:
+        found[sign.value] = (*found.get(sign.value, ()), *sign.any_of)
+    return found
+
+
+@from_texts
 def passages(case: Case) -> tuple[Passage, ...]:
     """The sentences that may speak of the deal: all of a document, or only the deal's paragraphs of a round-up."""
     found: list[Passage] = []
     for document, reading in case.readings:
         text = document.full_text
-        cut = _cut(text)
+        spans = cut(text)
         paragraphs = _paragraphs_kept(case, document, reading)
-        for place, (start, end, folded) in enumerate(cut):
+        for place, (start, end, folded) in enumerate(spans):
             if paragraphs is not None and not any(first <= start < last for first, last in paragraphs):
                 continue
-            earlier = [f for s, e, f in cut[max(0, place - _CONTEXT) : place] if "\n\n" not in text[e:start]]
+            earlier = [f for s, e, f in spans[max(0, place - _CONTEXT) : place] if "\n\n" not in text[e:start]]
             found.append(Passage(document, reading, start, end, folded, " ".join(earlier)))
     return tuple(found)
 
 
-@lru_cache(maxsize=CASES_REMEMBERED)
+@from_texts
 def deal_passages(case: Case) -> tuple[Passage, ...]:
     """Titles and the sentences that carry the deal; all of a document in which detection marked none."""
     kept = []
@@ -104,7 +121,7 @@ def deal_passages(case: Case) -> tuple[Passage, ...]:
 def _paragraphs_kept(case: Case, document: Document, reading: Reading) -> list[tuple[int, int]] | None:
     """In a round-up, the paragraphs that hold a sentence of the deal; None: every paragraph."""
     deal = reading.detection.deal_sentences
-    if not deal or not wording(case, "roundup", fold(typographic(document.title))):
+    if not deal or not wording(case, "roundup", plain(document.title)):
         return None
     spans, start = [], 0
     for paragraph in document.full_text.split("\n\n"):
@@ -120,7 +137,7 @@ def origin(case: Case, passage: Passage) -> str:
     return _origins(case)[passage.document.id]
 
 
-@lru_cache(maxsize=CASES_REMEMBERED)
+@from_texts
 def _origins(case: Case) -> dict[str, str]:
     return origins(case.readings)
 
@@ -131,7 +148,7 @@ def publisher_is_party(case: Case, document: Document) -> bool:
     for party in case.announcement.parties:
         actor = case.actor(party.actor_id)
         for name in (party.name, *((actor.name, *actor.aliases) if actor else ())):
-            words = " ".join(re.findall(r"[a-z0-9]+", fold(typographic(name))))
+            words = " ".join(re.findall(r"[a-z0-9]+", plain(name)))
             if len(words) >= 3 and f" {words} " in publisher:
                 return True
     return False
@@ -156,9 +173,11 @@ def passage_at(case: Case, evidence: Evidence) -> Passage | None:
     for document, reading in case.readings:
         if document.id != evidence.document_id:
             continue
-        for start, end, folded in _cut(document.full_text):
-            if start <= evidence.start < max(end, start + 1):
-                return Passage(document, reading, start, end, folded, "")
+        spans = cut(document.full_text)
+        place = bisect_right(spans, evidence.start, key=itemgetter(0)) - 1
+        if place >= 0 and evidence.start < max(spans[place][1], spans[place][0] + 1):
+            start, end, folded = spans[place]
+            return Passage(document, reading, start, end, folded, "")
     return None
 
 
@@ -167,55 +186,131 @@ def published(document: Document) -> str | None:
     return document.published_on.isoformat() if document.published_on else None
 
 
-@lru_cache(maxsize=2 * CASES_REMEMBERED)
-def _names(case: Case, side: Side) -> str:
-    """An alternation of the folded names of one side's parties, for ``{body}`` and ``{supplier}`` in expressions."""
+@from_texts
+def _names(case: Case, side: Side) -> tuple[str, ...]:
+    """The folded names of one side's parties, longest first, for ``{body}`` and ``{supplier}`` in expressions."""
     names: set[str] = set()
     for party in case.side(side):
         actor = case.actor(party.actor_id)
         for name in (party.name, *((actor.name, *actor.aliases) if actor else ())):
-            folded = re.sub(r"^(?:l'|la |le |les |the )", "", fold(typographic(name)))
+            folded = re.sub(r"^(?:l'|la |le |les |the )", "", plain(name))
             if len(folded) >= 3:
-                names.add(re.escape(folded))
-    return "|".join(sorted(names, key=len, reverse=True)) or "(?!)"
+                names.add(folded)
+    return tuple(sorted(names, key=lambda name: (-len(re.escape(name)), name)))
 
 
-def sightings(case: Case, criterion_id: str, among: Sequence[Passage] | None = None) -> tuple[Sighting, ...]:
-    """Every wording of a criterion in the deal's sentences (or *among* some), in the order of the documents."""
-    signs = case.criterion(criterion_id).signs
-    return tuple(
-        Sighting(
-            value=sign.value,
-            evidence=passage.evidence(hit.start(), hit.end()),
-            tier=tier_of(case, passage),
-            origin=origin(case, passage),
-            as_of=published(passage.document),
-        )
-        for passage in (passages(case) if among is None else among)
-        for sign in signs
-        for hit in _hits(case, sign, passage)
+@from_texts
+def sightings(case: Case, criterion_id: str) -> tuple[Sighting, ...]:
+    """Every wording of a criterion in the case's sentences, in the order of the documents."""
+    return _sightings(case, criterion_id, _placed(case))
+
+
+@from_texts
+def deal_sightings(case: Case, criterion_id: str) -> tuple[Sighting, ...]:
+    """The same in the sentences that carry the deal."""
+    return _sightings(case, criterion_id, _by_place(deal_passages(case)))
+
+
+_Places = Mapping[tuple[str, int], tuple[int, Passage]]
+"""(document id, start) of a sentence to its number and itself."""
+
+
+@from_texts
+def _placed(case: Case) -> _Places:
+    return _by_place(passages(case))
+
+
+def _by_place(wanted: Sequence[Passage]) -> _Places:
+    return {(passage.document.id, passage.start): (place, passage) for place, passage in enumerate(wanted)}
+
+
+def _sightings(case: Case, criterion_id: str, places: _Places) -> tuple[Sighting, ...]:
+    documents = {passage.document.id: passage.document for _, passage in places.values()}
+    found: list[tuple[int, int, Sighting]] = []
+    for rank, sign in enumerate(case.criterion(criterion_id).signs):
+        for document in documents.values():
+            for sentence, start, end in _hits(case, sign, document.full_text):
+                place, passage = places.get((document.id, sentence), (0, None))
+                if passage is not None and _stands(case, sign, passage.folded):
+                    found.append((place, rank, _sighting(case, sign.value, passage, start, end)))
+    found.sort(key=lambda one: one[:2])
+    return tuple(sighting for _, _, sighting in found)
+
+
+def _sighting(case: Case, value: str, passage: Passage, start: int, end: int) -> Sighting:
+    return Sighting(
+        value=value,
+        evidence=passage.evidence(start, end),
+        tier=tier_of(case, passage),
+        origin=origin(case, passage),
+        as_of=published(passage.document),
     )
 
 
-def _filled(case: Case, expression: str) -> re.Pattern[str]:
-    """Compile an expression with the names of the parties in the place of ``{body}`` and ``{supplier}``."""
-    if "{body}" in expression:
-        expression = expression.replace("{body}", f"(?:{_names(case, Side.PUBLIC)})")
-    if "{supplier}" in expression:
-        expression = expression.replace("{supplier}", f"(?:{_names(case, Side.PRIVATE)})")
-    return pattern(expression)
+def heard(case: Case, value: str) -> bool:
+    """Return whether one of the case's sentences holds the shared wording called *value*."""
+    kept = _placed(case)
+    return any(
+        (document.id, sentence) in kept
+        for expression in _wordings(case.framework).get(value, ())
+        for document, _ in case.readings
+        for sentence, _, _ in matches(_named(case, expression, folded_text(document.full_text)), document.full_text)
+    )
 
 
-def _hits(case: Case, sign: Sign, passage: Passage) -> list[re.Match[str]]:
-    """The wordings of *sign* in the sentence, unless it lacks what they need or says what takes them back."""
+def _filled(case: Case, expression: str, text: str) -> re.Pattern[str]:
+    return pattern(_named(case, expression, text))
+
+
+def _named(case: Case, expression: str, text: str) -> str:
+    """An expression with the names of the parties in the place of ``{body}`` and ``{supplier}``.
+
+    Only those that the folded *text* holds: few expressions then remain to be compiled for one case alone.
+    """
+    for placeholder, side in _PLACEHOLDERS:
+        if placeholder in expression:
+            names = "|".join([re.escape(name) for name in _names(case, side) if name in text])
+            expression = expression.replace(placeholder, f"(?:{names or '(?!)'})")
+    return expression
+
+
+def _hits(case: Case, sign: Sign, full_text: str) -> Iterator[tuple[int, int, int]]:
+    """(start of the sentence, start and end in it) of each wording of *sign* in a text."""
+    possible = _possible(case.framework, full_text)
+    for expression in sign.any_of:
+        if expression in possible:
+            yield from matches(_named(case, expression, folded_text(full_text)), full_text)
+
+
+@by_identity(256)
+def _possible(framework: Framework, full_text: str) -> frozenset[str]:
+    """The expressions of signs that the words of a text do not rule out."""
+    by_head, always = _by_head(framework)
+    return always.union(*[by_head[head] for head in by_head.keys() & words_of(full_text).beginnings])
+
+
+@by_identity(4)
+def _by_head(framework: Framework) -> tuple[dict[str, frozenset[str]], frozenset[str]]:
+    """The expressions of signs by the word beginnings that they need, and those that need none."""
+    by_head: dict[str, frozenset[str]] = {}
+    always: set[str] = set()
+    for expression in {one for criterion in framework.criteria for sign in criterion.signs for one in sign.any_of}:
+        heads = beginnings(expression)
+        heads = beginnings_behind(expression) if heads is None else heads
+        if heads is None:
+            always.add(expression)
+        for head in heads or ():
+            by_head[head] = by_head.get(head, frozenset()) | {expression}
+    return by_head, frozenset(always)
+
+
+def _stands(case: Case, sign: Sign, sentence: str) -> bool:
+    """Return whether the sentence says what *sign* needs, and nothing that takes it back."""
 
     def said(expressions: tuple[str, ...]) -> bool:
-        return any(_filled(case, one).search(passage.folded) for one in expressions)
+        return any(_filled(case, one, sentence).search(sentence) for one in expressions)
 
-    hits = [hit for one in sign.any_of for hit in _filled(case, one).finditer(passage.folded)]
-    if not hits or said(sign.unless) or (sign.only_if and not said(sign.only_if)):
-        return []
-    return hits
+    return not said(sign.unless) and (not sign.only_if or said(sign.only_if))
 
 
 def weigh(found: Iterable[Sighting]) -> dict[str, tuple[Tier, int, tuple[Sighting, ...]]]:
@@ -235,33 +330,49 @@ def weigh(found: Iterable[Sighting]) -> dict[str, tuple[Tier, int, tuple[Sightin
     return weighed
 
 
-def conclude(criterion_id: str, found: Iterable[Sighting], ranking: Sequence[str], *, by_tier: bool = False) -> Finding:
-    """Turn sightings into the criterion's finding.
+Camps = Sequence[frozenset[str]]
+"""Values of one camp agree with each other; values of two camps contradict each other."""
 
-    The value that comes first in *ranking* stands; with *by_tier* a better tier beats it, and at equal tier the first
-    in *ranking* stands and the finding is contested.
+
+def conclude(criterion_id: str, found: Iterable[Sighting], ranking: Sequence[str], camps: Camps = ()) -> Finding:
+    """Turn sightings into the criterion's finding: the value that comes first in *ranking* stands.
+
+    What speaks for another camp is kept as a contradiction; at the same tier or better it makes the finding contested.
     """
     weighed = weigh(found)
-    candidates = [value for value in ranking if value in weighed]
-    if not candidates:
+    chosen = next((value for value in ranking if value in weighed), None)
+    if chosen is None:
         return empty(criterion_id)
-    if by_tier:
-        candidates.sort(key=lambda value: weighed[value][0].value)
-    chosen = candidates[0]
     tier, origins, ones = weighed[chosen]
-    rivals = by_tier and any(weighed[value][0] is tier for value in candidates[1:])
+    against = tuple(
+        Contradiction(value, other, _quotes(seen), ())
+        for value, (other, _, seen) in weighed.items()
+        if opposed(chosen, value, camps)
+    )
     return Finding(
         criterion=criterion_id,
         value=chosen,
         scope=Scope.CONTRACT,
         tier=tier,
         as_of=max((one.as_of for one in ones if one.as_of), default=None),
-        evidence=tuple(dict.fromkeys(one.evidence for one in ones))[:3],
+        evidence=_quotes(ones),
         register_facts=(),
         note=None,
         origins=origins,
-        contested=rivals,
+        contested=any(at_least(one.tier, tier) for one in against),
+        contradictions=against,
     )
+
+
+def opposed(one: str, other: str, camps: Camps) -> bool:
+    """Return whether two values stand in different camps; a value of no camp contradicts none."""
+    mine = {place for place, camp in enumerate(camps) if one in camp}
+    theirs = {place for place, camp in enumerate(camps) if other in camp}
+    return bool(mine and theirs) and not mine & theirs
+
+
+def _quotes(ones: Iterable[Sighting]) -> tuple[Evidence, ...]:
+    return tuple(dict.fromkeys(one.evidence for one in ones))[:_QUOTES]
 
 
 def empty(criterion_id: str, note: str | None = None) -> Finding:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from watch.model import Evidence, Finding, Instrument, Role, Scope, Sector, Side, Tier
 from watch_pipelines.casework.case import Case
-from watch_pipelines.casework.testimony import Sighting, conclude, deal_passages, empty, passage_at, sightings, tier_of
+from watch_pipelines.casework.testimony import Sighting, conclude, deal_sightings, empty, passage_at, sightings, tier_of
 
 _OBJECTS = (
     "content_licence",
@@ -64,10 +64,16 @@ _RANKING = (
 )
 """Not binding before binding, a route before the mere name of an instrument."""
 
+_CAMPS = (
+    frozenset({"sans-publicite", "achat-innovant"}),
+    frozenset({"appel-offres", "mapa", "partenariat-innovation"}),
+)
+"""Chosen without competition, chosen after one."""
+
 
 def object_and_layer(case: Case) -> Finding:
     """C4: what the deal is about: a service, a licence, hosting, research, an investment, content, training."""
-    seen = [one for one in sightings(case, "deal.object_and_layer", among=deal_passages(case)) if _plausible(case, one)]
+    seen = [one for one in deal_sightings(case, "deal.object_and_layer") if _plausible(case, one)]
     others = [one for one in seen if one.value != "training"]
     trained = _training_prevails(case, seen)
     found = conclude("deal.object_and_layer", seen if trained else others, ("training",) if trained else _OBJECTS)
@@ -110,7 +116,7 @@ def _training_prevails(case: Case, seen: Sequence[Sighting]) -> bool:
 
 def instrument_and_route(case: Case) -> Finding:
     """C5: instrument, and how the supplier was chosen when a document says so; "partenariat" is never a route."""
-    found = conclude("deal.instrument_and_route", sightings(case, "deal.instrument_and_route"), _RANKING)
+    found = conclude("deal.instrument_and_route", sightings(case, "deal.instrument_and_route"), _RANKING, _CAMPS)
     named = _ROUTES.get(case.announcement.instrument) if case.announcement.instrument else None
     if named is None or (found.value is not None and _RANKING.index(found.value) <= _RANKING.index(named)):
         return found

@@ -6,18 +6,24 @@ from watch.model import ActorKind, Finding, Role, Scope, Side, Status, Tier
 from watch_pipelines.casework.case import Case
 from watch_pipelines.casework.home import PartyStatus
 from watch_pipelines.casework.roster import Player, public_bodies, roster
+from watch_pipelines.casework.scan import folded_text
 from watch_pipelines.casework.statements import statements
 from watch_pipelines.casework.testimony import conclude, empty, sightings, wording
-from watch_pipelines.typography import fold, typographic
 
 _ENGINEERING = ("agency", "defence agency", "research institute (EPST)", "research body (EPIC)", "foreign agency")
 """Sub-kinds of bodies of the register that have engineers of their own."""
+
+_CAMPS = {
+    "mastery": (frozenset({"public_run"}), frozenset({"supplier_run"})),
+    "substitutes": (frozenset({"no_substitute"}), frozenset({"exit_clause", "several_suppliers"})),
+}
+"""Values that contradict each other."""
 
 
 def mastery(case: Case) -> Finding:
     """C14: do public staff run the system, does a public body with engineers pilot it, or does the supplier run it."""
     found = conclude(
-        "dependence.mastery", sightings(case, "dependence.mastery"), ("public_run", "public_pilot", "supplier_run")
+        "dependence.mastery", sightings(case, "dependence.mastery"), ("public_run", "supplier_run"), _CAMPS["mastery"]
     )
     if found.value == "public_run":
         return found
@@ -54,12 +60,13 @@ def substitutes(case: Case) -> Finding:
     """C15: a documented sign that nobody could replace the supplier, or that somebody could."""
     found = sightings(case, "dependence.substitutes")
     if case.announcement.status is not Status.RENEWED:
-        renewed = any(wording(case, "renewal", fold(typographic(d.full_text))) for d, _ in case.readings)
+        renewed = any(wording(case, "renewal", folded_text(d.full_text)) for d, _ in case.readings)
         found = found if renewed else tuple(one for one in found if one.value != "transitional")
     stated = conclude(
         "dependence.substitutes",
         [one if one.value != "transitional" else replace(one, value="no_substitute") for one in found],
         ("no_substitute", "exit_clause", "several_suppliers"),
+        _CAMPS["substitutes"],
     )
     if stated.value in {"no_substitute", "exit_clause", "several_suppliers"}:
         return stated
@@ -80,7 +87,7 @@ def substitutes(case: Case) -> Finding:
 
 def _rivals(case: Case) -> list[Player]:
     """Suppliers that each bring an assistant or model of their own; co-contractors of one offer are one supplier."""
-    if any(wording(case, "one_offer", fold(typographic(d.full_text))) for d, _ in case.readings):
+    if any(wording(case, "one_offer", folded_text(d.full_text)) for d, _ in case.readings):
         return []
     players = [player for player in roster(case) if player.party.side is Side.PRIVATE]
     own = [p for p in players if p.actor and p.actor.subkind in {"foundation model lab", "technology group"}]

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable
 
-from watch.model import Finding, Scope, Tier
+from watch.model import Contradiction, Evidence, Finding, Scope, Tier
 from watch_pipelines.casework.case import Case, at_least
 from watch_pipelines.casework.home import PartyStatus, home_order
 from watch_pipelines.casework.registered import Statement, certified, fact_tier, told, usual_hosts
 from watch_pipelines.casework.statements import statements
-from watch_pipelines.casework.testimony import empty
+from watch_pipelines.casework.testimony import Camps, empty, opposed
 
 _MODES = (
     "third_country_cloud",
@@ -21,17 +21,27 @@ _MODES = (
 )
 """At equal strength the worse stands; among admissible statements, the one that covers most."""
 
+_MODE_CAMPS = (
+    frozenset({"third_country_cloud", "hybrid_licensed_cloud"}),
+    frozenset({"on_premise", "public_infrastructure", "third_country_excluded", "qualified_cloud", "home_cloud"}),
+)
+
 _HOSTS = ("foreign", "unknown", "public", "home_operator", "home")
+_HOST_CAMPS = (frozenset({"foreign"}), frozenset({"public", "home_operator", "home"}))
+_PLACES = ("third", "FR", "home", "EEA", "EU")
+_PLACE_CAMPS = (frozenset({"third"}), frozenset(_PLACES) - {"third"})
 
 
 def deployment(case: Case) -> Finding:
     """C6: the deployment mode that a contract-level statement gives; location and adjectives give none."""
-    return _strongest("hosting.deployment", statements(case), lambda one: None if one.secondary else one.mode, _MODES)
+    return _strongest(
+        "hosting.deployment", statements(case), lambda one: None if one.secondary else one.mode, _MODES, _MODE_CAMPS
+    )
 
 
 def host(case: Case) -> Finding:
     """C7: the named host or operator of this contract; without one, whether suppliers usually rely on foreign hosts."""
-    found = _strongest("hosting.host", statements(case), _host_of, _HOSTS)
+    found = _strongest("hosting.host", statements(case), _host_of, _HOSTS, _HOST_CAMPS)
     if found.value is not None:
         return found
     secondary = [one for one in statements(case) if one.secondary and one.host is PartyStatus.FOREIGN]
@@ -80,16 +90,14 @@ def location(case: Case) -> Finding:
             return "home"
         return one.location if one.location in {"FR", "EU"} else "EEA"
 
-    return _strongest("hosting.location", statements(case), place, ("third", "FR", "home", "EEA", "EU"))
+    return _strongest("hosting.location", statements(case), place, _PLACES, _PLACE_CAMPS)
 
 
 def qualification(case: Case) -> Finding:
     """C9: a qualification with an immunity clause, in force for what hosts this contract; labels are not one."""
 
     def scheme(one: Statement) -> str | None:
-        if one.qualified or (
-            one.provider and one.mode != "third_country_cloud" and certified(one.provider, case.as_of)
-        ):
+        if one.qualified or (one.provider and one.mode != "third_country_cloud" and certified(one.provider, case)):
             return "in_force"
         return "in_progress" if one.in_progress else None
 
@@ -97,18 +105,27 @@ def qualification(case: Case) -> Finding:
 
 
 def _strongest(
-    criterion: str, among: Iterable[Statement], value_of: Callable[[Statement], str | None], ranking: tuple[str, ...]
+    criterion: str,
+    among: Iterable[Statement],
+    value_of: Callable[[Statement], str | None],
+    ranking: tuple[str, ...],
+    camps: Camps = (),
 ) -> Finding:
-    """The value of the strongest statement; at equal tier the first in *ranking*, contested when it disagrees."""
-    valued = [(value, one) for one in among if (value := value_of(one)) is not None and value in ranking]
+    """The value of the strongest statement; at equal tier the first in *ranking*, contested when camps disagree."""
+    valued: dict[str, list[Statement]] = {}
+    for one in among:
+        said = value_of(one)
+        if said is not None and said in ranking:
+            valued.setdefault(said, []).append(one)
     if not valued:
         return empty(criterion)
-    tiers = {value: _merged([one for other, one in valued if other == value]) for value, _ in valued}
+    tiers = {value: _merged(ones) for value, ones in valued.items()}
     value = min(tiers, key=lambda one: (tiers[one].value, ranking.index(one)))
-    chosen = [one for other, one in valued if other == value]
-    worst_first = {"third_country_cloud", "hybrid_licensed_cloud", "foreign", "third"}
-    contested = any(
-        tier is tiers[value] and (other in worst_first) != (value in worst_first) for other, tier in tiers.items()
+    chosen = valued[value]
+    against = tuple(
+        Contradiction(other, tiers[other], _quotes(ones), _facts(ones))
+        for other, ones in valued.items()
+        if opposed(value, other, camps)
     )
     return Finding(
         criterion=criterion,
@@ -116,12 +133,21 @@ def _strongest(
         scope=Scope.CONTRACT,
         tier=tiers[value],
         as_of=max((one.as_of for one in chosen if one.as_of), default=None),
-        evidence=tuple(dict.fromkeys(one.evidence for one in chosen if one.evidence))[:3],
-        register_facts=tuple(dict.fromkeys(one.fact for one in chosen if one.fact)),
+        evidence=_quotes(chosen),
+        register_facts=_facts(chosen),
         note="conditional" if all(one.conditional for one in chosen) else None,
         origins=max(len({one.origin for one in chosen}), 1),
-        contested=contested,
+        contested=any(at_least(one.tier, tiers[value]) for one in against),
+        contradictions=against,
     )
+
+
+def _quotes(ones: Iterable[Statement]) -> tuple[Evidence, ...]:
+    return tuple(dict.fromkeys(one.evidence for one in ones if one.evidence))[:3]
+
+
+def _facts(ones: Iterable[Statement]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.fact for one in ones if one.fact))
 
 
 def _merged(ones: list[Statement]) -> Tier:

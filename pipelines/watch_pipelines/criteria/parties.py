@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from watch.model import Actor, Evidence, Finding, Scope, Side, Tier
+from watch.model import Actor, Control, Evidence, Finding, Scope, Side, Tier
 from watch_pipelines.casework.case import Case
 from watch_pipelines.casework.home import PartyStatus, home_order
 from watch_pipelines.casework.roster import Player, public_bodies, public_status, roster
@@ -48,14 +48,21 @@ def control(case: Case) -> Finding:
         return replace(supplier(case), criterion="parties.control", value="unknown", tier=Tier.D)
     value = gravity(player)
     owner = player.actor.ultimate_control if player.actor else None
+    tier, as_of = _strength(owner)
     found = _found(case, "parties.control", value, (player.party.evidence,), player.party.name)
-    tier, as_of = (
-        (Tier.B, owner.as_of) if owner and owner.confidence == "high" else (Tier.C, owner.as_of if owner else None)
-    )
     found = replace(found, scope=Scope.GROUP, tier=Tier.D if value == "unknown" else tier, as_of=as_of)
     if player.actor is None:
         return replace(found, note=f"{player.party.name}: not in the register" + _seat_note(player))
     return with_facts(found, [f"{player.actor.id}: {_held(player.actor)}"])
+
+
+def _strength(owner: Control | None) -> tuple[Tier, str | None]:
+    """How strongly the register knows the owner, and since when; a seat alone is a reading of an official registry."""
+    if owner is None:
+        return Tier.C, None
+    if owner.tier is not None:
+        return Tier(owner.tier), owner.as_of
+    return (Tier.B if owner.confidence == "high" else Tier.C), owner.as_of
 
 
 def _held(actor: Actor) -> str:

@@ -10,9 +10,11 @@ from dataclasses import replace
 from typing import Final
 
 from watch.model import Annotation, HostingKind, HostingMention, Register, Span
+from watch_pipelines.facts import hosting_denials as deny
 from watch_pipelines.facts import hosting_wordings as say
-from watch_pipelines.facts.hosting_named import BESIDE, is_host, named_hosts, of_supplier, owned_places, vendor_machines
+from watch_pipelines.facts.hosting_named import BESIDE, named_hosts, of_supplier, owned_places, vendor_machines
 from watch_pipelines.facts.hosting_statements import Statement, as_mention, clause_of, is_denied, said_around
+from watch_pipelines.facts.hosting_told import is_host
 from watch_pipelines.facts.page import Page
 
 __all__ = ["is_host", "read_hosting"]
@@ -88,9 +90,16 @@ def _listed_denials(page: Page, statements: Sequence[Statement]) -> list[Stateme
             and other.kind is HostingKind.THIRD_COUNTRY_CLOUD
             and page.sentence_at(other.span.start) == sentence
         }
-        many = statement.negated and statement.kind is HostingKind.THIRD_COUNTRY_CLOUD and len(listed) > 1
+        many = (
+            statement.negated
+            and statement.kind is HostingKind.THIRD_COUNTRY_CLOUD
+            and len(listed) > (1 if _NEITHER.search(page.folded, sentence.start, sentence.end) else 2)
+        )
         kept.append(replace(statement, actor=None, name=None) if many else statement)
     return kept
+
+
+_NEITHER: Final = re.compile(r"\b(?:ni|neither|weder)\b[^.;]*\b(?:ni|nor|noch)\b")
 
 
 def _foreign(page: Page) -> Iterator[Statement]:
@@ -104,12 +113,14 @@ def _foreign(page: Page) -> Iterator[Statement]:
             if kind is None and (say.FOREIGN.search(around) or not say.RUNS.search(around)):
                 continue
             said = kind or HostingKind.UNSPECIFIED_CLAIM
-            yield Statement(clause_of(page, found.start(), found.end()), said, None, None, negated)
+            inside = negated and deny.ABROAD.fullmatch(found[0]) is not None
+            said = HostingKind.LOCATION_ONLY if inside else said
+            yield Statement(clause_of(page, found.start(), found.end()), said, None, None, negated and not inside)
 
 
 _NEEDED: Final = {
     HostingKind.STATE_CLOUD: say.SUBJECT,
-    HostingKind.ON_PREMISE: say.RUNNING,
+    HostingKind.ON_PREMISE: say.ON_SITE,
     HostingKind.EU_CLOUD: say.SUBJECT,
     HostingKind.LOCATION_ONLY: say.SUBJECT,
     HostingKind.UNSPECIFIED_CLAIM: say.SUBJECT,
@@ -134,16 +145,37 @@ def _unnamed(page: Page) -> Iterator[Statement]:
             if found.start() < page.body or any(span.start < other.end and other.start < span.end for other in taken):
                 continue
             around = said_around(page, found.start())
+            if not _is_hosting(page, kind, found):
+                continue
             floor = max(page.sentence_at(found.start()).start, found.start() - 60)
-            upon = say.UPON.search(page.folded[floor : found.start()])
+            before = page.folded[floor : found.start()]
+            upon = say.UPON.search(before) or (kind is HostingKind.ON_PREMISE and _LEADING.search(before))
             if not (_NEEDED[kind].search(around) or (upon and kind is not HostingKind.LOCATION_ONLY)):
                 continue
-            if kind is HostingKind.STATE_CLOUD and say.BOUGHT.search(around):
+            if kind is HostingKind.STATE_CLOUD and (
+                say.BOUGHT.search(around) or not (upon or _LEADING.search(before) or say.RUNS.search(before))
+            ):
                 continue
             clause = clause_of(page, found.start(), found.end())
             taken.append(clause)
-            negated = is_denied(page, found.start(), found.end()) and not say.STAYS.search(found[0])
+            negated = is_denied(page, found.start(), found.end()) and not deny.STAYS.search(found[0])
             yield Statement(clause, kind, None, None, negated)
+
+
+def _is_hosting(page: Page, kind: HostingKind, found: re.Match[str]) -> bool:
+    """Whether the words around *found* let it be a place of running, and not of making or of visiting."""
+    if kind is HostingKind.ON_PREMISE and found[0] in {"sur place", "on the spot", "on site"}:
+        return say.RUNS.search(page.folded, max(page.body, found.start() - 60), found.start()) is not None
+    if kind is not HostingKind.LOCATION_ONLY:
+        return True
+    if deny.STAYS.match(found[0]):
+        return say.KEPT_IN.search(found[0]) is not None or _PLACE.search(page.plain, *found.span()) is not None
+    place = _SOMEWHERE.search(found[0])
+    return place is None or not say.MADE.search(found[0][: place.start()])
+
+
+_LEADING: Final = re.compile(r"\b(?:sur|dans|on|in|inside|auf|im) (?:les? |la |l'|des |the |un |une |der |den )?$")
+_SOMEWHERE: Final = re.compile(say.ANYWHERE)
 
 
 def _located(page: Page) -> Iterator[Statement]:
@@ -166,10 +198,13 @@ def _said_already(statement: Statement, kept: Sequence[Statement]) -> bool:
         and other.negated == statement.negated
         and (
             (statement.span.start < other.span.end and other.span.start < statement.span.end)
+            or (statement.kind is HostingKind.QUALIFIED_CLOUD and other.kind in _MAY_BE_QUALIFIED and not other.negated)
             or (statement.kind in _BESIDE_NAME and abs(statement.span.start - other.span.end) < BESIDE)
         )
         for other in kept
     )
 
 
+_MAY_BE_QUALIFIED: Final = frozenset({HostingKind.EU_CLOUD, HostingKind.QUALIFIED_CLOUD})
+"""A qualified cloud without a name is the European one that the text names elsewhere."""
 _BESIDE_NAME: Final = frozenset({HostingKind.LOCATION_ONLY, HostingKind.ON_PREMISE, HostingKind.QUALIFIED_CLOUD})

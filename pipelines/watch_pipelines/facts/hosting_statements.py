@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from watch.model import Actor, HostingKind, HostingMention, HostingScope, Span
+from watch_pipelines.facts import hosting_denials as deny
 from watch_pipelines.facts import hosting_wordings as say
 from watch_pipelines.facts.page import Page
 
@@ -83,21 +84,20 @@ def is_denied(page: Page, position: int, end: int | None = None) -> bool:
     """Whether the words before *position*, or those after *end*, take the statement back."""
     sentence = page.sentence_at(position)
     before = page.folded[max(sentence.start, position - 90) : position]
-    if say.STAYS.search(before):
+    if deny.STAYS.search(before):
         return False
-    if say.NEGATION.search(before):
+    if deny.NEGATION.search(before) or deny.IRREAL.search(before):
         return True
     end = position if end is None else end
-    return bool(say.DENIED_AFTER.match(page.folded[end : min(sentence.end, end + 90)]))
+    return bool(deny.DENIED_AFTER.match(page.folded[end : min(sentence.end, end + 90)]))
 
 
 def kind_of(page: Page, clause: Span, actor: Actor | None) -> HostingKind:
     """The kind of hosting by the named *actor* (None: unknown) told in *clause*."""
-    sentence = page.sentence_at(clause.start)
-    text = page.folded[sentence.start : sentence.end]
+    text = said_around(page, clause.start)
     country = actor.country if actor else None
     control = actor.ultimate_control.country if actor and actor.ultimate_control else None
-    if re.search(say.OWN, text):
+    if say.ON_OWN.search(text):
         return HostingKind.ON_PREMISE
     if (country and country not in EEA) or (control and control not in EEA and control != "mixed"):
         return HostingKind.THIRD_COUNTRY_CLOUD
@@ -115,7 +115,7 @@ def as_mention(page: Page, statement: Statement) -> HostingMention:
     sentence = page.sentence_at(statement.span.start)
     around = page.folded[sentence.start : sentence.end]
     clause = page.folded[statement.span.start : statement.span.end]
-    hypothetical = bool(say.HYPOTHETICAL.search(around[: max(0, statement.span.end - sentence.start)]))
+    hypothetical = bool(deny.HYPOTHETICAL.search(around[: max(0, statement.span.end - sentence.start)]))
     scope = HostingScope.CONTRACT
     if say.SUPPLIER.search(around):
         scope = HostingScope.SUPPLIER

@@ -15,13 +15,14 @@ _HOSTED: Final = (
 )
 _MOVED: Final = (
     r"(?:transit\w+|envoye\w*|rest(?:e|ent|era|eront|er)\b|demeur\w+|gardee?s?\b|calculs?\b|"
-    r"migr\w+|depose\w*|pose(?:e|es|s)?\b|placee?s?\b|dupliqu\w+|repos(?:e|ent|era|eront)\b|kept|held|moved|training|"
+    r"migr\w+|depose\w*|pose(?:e|es|s)?\b|placee?s?\b|dupliqu\w+|repos(?:e|ent|era|eront)\b|keeps?|kept|held|moved|"
+    r"training|sits?\b|lives?\b|rents?\b|"
     r"stays?|leav(?:e|es|ing)\b|remains?|happens?|"
     r"train(?:s|ing)\b|learn\w*|analysed|gerechnet|trainiert|bleib\w+|installiert|servie?s?\b|accueill\w+|operee?s?|"
     r"quitt\w+|sort\w*|verlassen|passe(?:nt|ra|ront)?\b|loue\w*|embarqu\w+|se f(?:era|ont|eront)|faite?s? (?:a|sur|"
     r"dans)|realisee?s?|effectu\w+)"
 )
-_RUN: Final = rf"(?:{_HOSTED}|{_MOVED})"
+RUN: Final = rf"(?:{_HOSTED}|{_MOVED})"
 _THING: Final = (
     r"(?:infrastructures?|serveurs?|cloud\w*|centres? de (?:calcul|donnees)|data ?cent(?:er|re)s?|datacenters?|"
     r"environnement\w*|reseau\w*|machines?|calculateurs?|supercalculateurs?|moyens informatiques|servers?|"
@@ -46,7 +47,10 @@ _ELSEWHERE: Final = (
     r"german|french|dutch|european) (?:facilities|soil|territory|data cent\w+|servers?|infrastructure)|"
     r"in (?:the (?:uk|us|united kingdom|netherlands)|"
     r"switzerland|spain|ireland|norway|canada|luxembourg)|"
-    r"in der schweiz)"
+    r"in der schweiz|in der union|dans (?:l'(?:emirat|archipel|ile)|le (?:pays|canton))\b|in the (?:country|province|"
+    r"canton|emirate)|"
+    r"(?:belgian|irish|spanish|italian|finnish|swedish|norwegian|danish|polish|estonian) (?:data cent\w+|servers?|"
+    r"soil))"
 )
 ANYWHERE: Final = f"(?:{_FR}|{_EU}|{_DE}|{_ELSEWHERE})"
 
@@ -69,12 +73,14 @@ LOCATIONS: Final = tuple(
 )
 
 QUALIFIED: Final = re.compile(
-    r"secnumcloud|\bhds\b|hebergeur\w* de donnees de sante|hebergeurs? (?:agree|certifie)e?s?\b|(?:certifie|agree)\w* "
+    r"secnumcloud|\bhds\b|hebergeur\w* de donnees de sante|hebergeurs? (?:agree|certifie)e?s?\b(?! iso)|(?:certifie|"
+    r"agree)\w* "
     r"(?:pour (?:les |l'hebergement de "
     r")?)?donnees de sante|fedramp|visa de securite (?:de l')?anssi|\bbsi c5\b"
 )
 IN_PROGRESS: Final = re.compile(
-    r"(?:en cours|vise\w*|candidat\w*|engag\w+|jalon j[0-3]|processus|demarche|prepar\w+)[^.]{0,60}(?:secnumcloud|"
+    r"(?:en cours|demande\w*|depos\w+|sollicit\w+|brigu\w+|applied for|seeking|vise\w*|candidat\w*|engag\w+|"
+    r"jalon j[0-3]|processus|demarche|prepar\w+)[^.]{0,60}(?:secnumcloud|"
     r"qualifi\w+|hds)|(?:secnumcloud|qualification)[^.]{0,60}(?:en cours|d'ici|attendue?|prochainement|pas encore|"
     r"not yet|vise\w*|a venir)"
 )
@@ -90,8 +96,9 @@ FOREIGN: Final = re.compile(
     r"platforms?|providers?|hyperscalers?|anbieter|servers?)|(?:droits?|lois?|legislations?|juridictions?) (?:d'un |"
     r"d'|du )?"
     r"(?:pays |etat )?(?:etrang\w+|tiers|extra-?europeen\w*|extraterritorial\w*|americain\w*)|foreign (?:law|"
-    r"jurisdiction)|hors (?:d'europe|de l'union(?: europeenne)?|du territoire)|outside (?:europe|the eu|the european "
-    r"union)"
+    r"jurisdiction)|(?:en dehors|a l'exterieur|hors) (?:de la (?:province|france|region)|du (?:pays|canton))|"
+    r"hors (?:d'europe|de l'union(?: europeenne)?|du territoire)|outside (?:europe|the eu|the european "
+    r"(?:union|economic area)|the country)"
 )
 FOREIGN_USED: Final = re.compile(
     r"\b(?:chez|depuis|dans|sur|d'|par|on|in) ?(?:un |une |le |des |les |a )?(?:[\w-]+ )?(?:(?:clouds?|nuages?|"
@@ -105,6 +112,8 @@ OUTSIDE: Final = re.compile(
     r"\b(?:clouds?|nuages?|infonuagique|serveurs? (?:distants?|exterieurs?|externes?|tiers)|(?:operateurs?|"
     r"prestataires?|"
     r"hebergeurs?) (?:exterieurs?|externes?|tiers)|cloud-based|remote servers?|third[- ]part(?:y|ies)|drittanbieters?|"
+    r"acces (?:a distance|distante?s?|exterieure?s?)|"
+    r"prestataires? d'hebergement|tele-?(?:metrie|maintenance)|remote access|"
     r"services? (?:en ligne|externes?|distants?))\b(?! (?:de l'etat|interne|pi\b))"
 )
 VENDORS: Final = re.compile(rf"\b(?:{VENDOR})")
@@ -114,40 +123,6 @@ UPON: Final = re.compile(
     r"sur)|(?:cloud|nuage|serveurs|salles|offre|plateforme|"
     r"environnement \w+|region(?: \w+)?|infrastructure) (?:de |d'|du )|ceux (?:de |d')|region of|servers of) ?(?:le |"
     r"la |the |un |une )?$"
-)
-NEGATION: Final = re.compile(
-    r"\b(?:sans (?:recour\w+|passer|transiter|dependre|faire appel|aucun\w*)?|hors(?: de| d'| des)?|aucun\w*|ni\b|"
-    r"non (?:sur|dans|chez|pas)|et non|plutot que?|pas question|echapp\w+|a l'abri|soustrai\w+|(?:do|does|will|is|are|"
-    r"did) not|ecart\w+|exclu(?:s|e|es|re|ant|ent|t|ait|aient)?\b|a l'exclusion|rather than|"
-    r"without|not (?:on|in|to|at)|"
-    r"no\b|instead of|ne (?:\w+ ){1,3}pas (?:par|sur|chez|dans)|pas (?:sur|dans|chez|heberg\w+)|ohne|nicht|renonc\w+|"
-    r"quitt\w+|sorti\w* d|abandonn\w+|au lieu d\w*|pas (?:de|d'un|d'une|d')|jamais|never|nothing|rien n\w*|"
-    r"(?:moved|migrated|away|switch\w*) from|interdi\w+|n'(?:ira|iront|est|sera)\w* (?:pas|jamais|ni)|"
-    r"ne (?:saurai\w+|doi\w+|peu\w+|dependr\w+|sera|seront|passe\w*|transite\w*|depend\w*|ser\w+) ?(?:ni|pas|jamais)?|"
-    r"kein\w*)\W{0,2}(?:(?! et | and | mais | but | und )[^.;:,]){0,60}$|"
-    r"\b(?:sans|hors|without|rather than|plutot que?|renonc\w+)\b(?:(?! et | mais | but | und )[^.;]){0,55}$"
-)
-FORMERLY: Final = re.compile(
-    r"\b(?:tournai\w*|fonctionnai\w*|reposai\w*|transitai\w*|etai(?:t|ent) (?:[\w'-]+ )?(?:envoye|heberge|stocke|"
-    r"traite|"
-    r"installe|deploye|loge)\w*|used to run|previously (?:hosted|run|ran)|prevue?s? au depart|initialement|"
-    r"jusqu'(?:a present|ici|alors))[^.;]{0,50}$"
-)
-"""A host that was left: the imperfect of a verb of running."""
-DENIED_AFTER: Final = re.compile(
-    r"[^.;:\n]{0,60}?\b(?:n'(?:est|etait|intervien\w+|a|ont|entre\w*) (?:pas |jamais |plus )?(?:admis\w*|prevue?s?|"
-    r"envisage\w*|"
-    r"autorise\w*|retenue?s?|ete (?:retenue?s?|prevue?s?|admis\w*))|n'intervien\w+|(?:est|sont|sera|seront) "
-    r"(?:contractuellement "
-    r"|formellement |expressement )?(?:exclue?s?|interdit\w*|proscrit\w*|ecartee?s?|bannie?s?)|(?:a|ont) ete "
-    r"(?:ecartee?s?|"
-    r"exclue?s?|abandonnee?s?|rejetee?s?|refusee?s?)|(?:and )?set aside|ruled out|(?:is|are|was|were) (?:excluded|"
-    r"rejected|"
-    r"barred|not)|ausgeschlossen|(?:ist|sind) nicht|findet nicht|verzichtet|nicht (?:vorgesehen|zulassig))"
-)
-HYPOTHETICAL: Final = re.compile(
-    r"\b(?:pourr\w+|devrai\w+|serai\w+ (?!heberg)|envisag\w+|a l'etude|etudi\w+|reste a|a terme|souhait\w+|evoqu\w+|"
-    r"could|might|may\b|would|considering|konnte\w*|soll\b|doit d'abord|le cas echeant|eventuel\w*)"
 )
 SUPPLIER: Final = re.compile(
     r"\b(?:notre (?:service|offre)(?: en ligne)?|service habituel|offre (?:habituelle|en ligne|commerciale)|sa "
@@ -165,13 +140,13 @@ HABIT: Final = re.compile(
     r"clients)\b"
 )
 """How the supplier serves its customers in general."""
-CONTEXT: Final = re.compile(rf"\b(?:{_RUN}|{_THING}|saas|api\b|qualifie\w*|version|offre|agrement|certifi\w+)")
+CONTEXT: Final = re.compile(rf"\b(?:{RUN}|{_THING}|saas|api\b|qualifie\w*|version|offre|agrement|certifi\w+)")
 RUNNING_NEAR: Final = re.compile(
     rf"\b(?:{_HOSTED}|saas|api\b|qualifie\w*|(?:sur|dans|du|le|un|the|on|in|au) cloud\b|services? )"
 )
 """Beside the name of a cloud, only the plainest verbs of hosting count."""
 RUNNING: Final = re.compile(
-    rf"\b(?:{_RUN}|saas|api\b|qualifie\w*|(?:sur|dans|du|le|un|the|on|in|au) cloud\b|services? )"
+    rf"\b(?:{RUN}|saas|api\b|qualifie\w*|(?:sur|dans|du|le|un|the|on|in|au) cloud\b|services? )"
 )
 RUNS: Final = re.compile(
     r"\b(?:heberg\w+|stock\w+|tourn\w+|fonctionn\w+|execut\w+|transit\w+|rest(?:e|ent|era|eront|er)\b|demeur\w+|"
@@ -185,6 +160,12 @@ RUNS: Final = re.compile(
     r"ubertrag\w*|reach|sent|localise\w*|developpe\w*)"
 )
 """A verb of running, keeping or moving: without one, a place or an outside cloud is only scenery."""
+ON_SITE: Final = re.compile(
+    rf"{RUNNING.pattern}|{RUNS.pattern}|\b(?:se pass\w+|se derou\w+|se f(?:ait|era|ont|eront)|triee?s?|floutee?s?|"
+    rf"sont ceux|"
+    r"installation|branche\w*|regroup\w+|rassembl\w+|remont\w+|prefer\w+|ir(?:a|ont)\b|detection)"
+)
+"""What machines on somebody's premises do, beside running."""
 BOUGHT: Final = re.compile(
     r"\b(?:fourniture|construi\w+|construction|acqui[st]\w*|commande\w*|milliards?|memorandum|filiale|capital\b)"
 )
@@ -195,27 +176,50 @@ LOCATED: Final = re.compile(
     r"trait\w+|heberg\w+|"
     r"gard\w+|situe\w*|stays?|remains?|kept|stored|processed|hosted|held|run|located)|(?:heberge\w*|hebergement|"
     r"stocke\w*|hosted|"
-    r"stored|machines|serveurs|servers|centres de donnees|data cent\w+)(?: situe\w*| installe\w*| located)?),? (?:et "
+    r"stored|traite(?:e|es|s)|conserve(?:e|es|s)|gardee?s?|gehostet|gespeichert|verarbeitet|processed|kept|served|"
+    r"machines|serveurs|servers|centres de donnees|data cent\w+)(?: situe\w*| installe\w*| located)?),? (?:et "
     r"\w+ )?(?:a|en|au|aux|in|at|dans) "
     r"(?:l'|le |la |the )?$"
 )
 SUBJECT: Final = re.compile(
     rf"\b(?:donnees|modeles?|solutions?|services?|outils?|traitements?|calcul\w*|ia\b|ai\b|systemes?|logiciels?|"
     rf"applications?|images?|data\b|model\w*|tools?|usages?|projet|operation|daten|campus|ordinateur|conteneur|"
-    rf"equipements?|boitiers?|processeurs?|{_THING}|{_RUN})"
+    rf"equipements?|boitiers?|processeurs?|{_THING}|{RUN})"
 )
 """What can run or lie somewhere; a sentence without one speaks of something else."""
+OF_STATE: Final = re.compile(
+    r"\b(?:l'etat|ministere|ministry|gouvernement\w*|government|administration\w*|federa\w+|interministeriel\w*|"
+    r"public\w*|nubo|"
+    r"g-cloud|govcloud|state)\b"
+)
+PARTNER: Final = re.compile(
+    r"\b(?:coentreprise|joint venture|joint-venture|alliance|technologies?|technology|licence|version|logiciels?|"
+    r"technologie)\b"
+    r"[^.;,]{0,45}\b(?:de|d'|of|by|von|et|and) ?$"
+)
+"""What stands before one who only lends its technology or its capital to the host."""
+OPERATED: Final = re.compile(
+    r"\b(?:clouds?|nuages?|version|offre|plateforme|platform)\b[^.;]{0,80}\b(?:operee?s?|exploitee?s?|geree?s?|"
+    r"operated|run|"
+    r"betrieben) (?:par|by|von) (?:la |le |l'|les |the )?(?:[^.;]{0,40}, | et | and )?$"
+)
+"""« le nuage X, opéré par Y »: the host is the cloud, not the one who runs it."""
 SISTER: Final = re.compile(
     r"\b(?:filiale|subsidiary|branche|marque|cloud (?:certified|qualifie)?|tochter)(?: cloud)?(?: certified)?(?: "
     r"cloud)? (?:de|d'|du|of|von) ?(?:la |le )?$"
 )
 """What stands before the owner of a named cloud (« Outscale, filiale de … »)."""
-STAYS: Final = re.compile(
-    r"\b(?:n'en|(?:ne |n')\w{0,3} ?(?:quitt|sort|franchi)\w*|rien ne sort|(?:never|not|n't) leave|nichts? verlas\w+|"
-    r"verlassen|"
-    r"nulle part ailleurs)"
+MADE: Final = re.compile(
+    r"\b(?:concue?s?|developpee?s?|fabriquee?s?|construi\w+|construite?s?|basee?s?|creee?s?|fondee?s?|nee?s?|made|"
+    r"designed|built|"
+    r"developed|entwickelt|presente?s?|leaders?|seule?s?|premiere?s?|bureaux|equipes?) (?:et \w+ )?$"
 )
-"""« ne quittent pas la France »: a denial that states a place."""
+"""Where a thing or a firm was made, not where it runs."""
+KEPT_IN: Final = re.compile(
+    r"\b(?:pays|territoire|sol|frontieres?|province|region|canton|union|europe|france|ile|metropole|archipel|emirat|"
+    r"country|border|"
+    r"land)\b"
+)
 COMPUTING_CENTRE: Final = re.compile(
     r"\b(?:centres? (?:national )?de (?:calcul|donnees)|campus|supercalculateur|computing cent(?:er|re)|"
     r"rechenzentrum|am|tres grand centre)\b[^.;\n]{0,30}$"
@@ -229,7 +233,8 @@ OWN: Final = (
     r"(?:sur site\b|sur-site\b|on[- ]prem(?:ise|ises)?\b|on[- ]site\b|sur place\b|on the spot|dans (?:les|ses|leurs|"
     r"nos|vos) (?:murs|locaux|propres (?:murs|locaux|serveurs|infrastructures|centres|salles|data ?centers))\b|"
     r"(?:sur|dans) (?:ses|leurs|nos) propres (?:serveurs|infrastructures|machines|moyens|centres)|auto-?heberge\w*|"
-    r"self-hosted|air[- ]?gap\w*|(?:deconnecte|debranche|coupe|isole)e?s? d'internet|hors ligne|reseau (?:ferme|"
+    r"self-hosted|air[- ]?gap\w*|\basgard\b|(?:deconnecte|debranche|coupe|isole)e?s? d'internet|hors ligne|"
+    r"reseau (?:ferme|"
     r"interne|classifie|isole)|sans (?:aucune )?(?:liaison|connexion) (?:avec|a) internet|(?:dont|qui en) (?:la |le "
     r"|l')?(?:\w+ )?(?:est|sera) (?:pleinement |seule? )?proprietaire|appartenant (?:au|a la|a l'hopital|aux) "
     r"(?!l'etat)\w+|dans un boitier|sur notre sol et|calculateurs? (?:interne|local)|(?:sur|dans) (?:les|des) "
@@ -238,10 +243,12 @@ OWN: Final = (
     r"centres? de (?:calcul|donnees)(?: voisin)?(?: du| de la| de l'|,? centre national)(?! (?:soci|groupe|"
     r"fournis))|sur le campus d|lokal (?:betrieben|installiert)|en local\b|localement\b)"
 )
+ON_OWN: Final = re.compile(OWN)
+"""The words of one's own premises, alone."""
 STATE: Final = (
     r"(?:(?:infrastructures?|serveurs?|cloud\w*|moyens(?: informatiques)?|machines?|centres? de "
     r"donnees)[^.;,]{0,25}(?:de l'etat\b|appartenant a l'etat|(?:dont l'etat|que l'etat)[^.;,]{0,20}(?:maitrise|"
-    r"controle)|maitrise\w* par l'etat|interministeriel\w*|de l'administration)|cloud (?:interne|pi)\b|\bnubo\b|"
+    r"controle)|maitrise\w* par l'etat|interministeriel\w*|de l'administration)|cloud interne\b|"
     r"jean[- ]zay|supercalculateur public|state(?:-owned| government)? (?:cloud|servers|infrastructure)|bundescloud|"
     r"government cloud|clouds? internes?)"
 )
@@ -268,8 +275,8 @@ STATEMENTS: Final[tuple[tuple[HostingKind, re.Pattern[str]], ...]] = tuple(
         (
             HostingKind.LOCATION_ONLY,
             (
-                rf"\b{_RUN}{_NEAR}\b{ANYWHERE}|{_THING}[^.;,\n]{{0,30}}\b(?:{ANYWHERE}|francais\w*|nationaux|"
-                rf"nationale\w*)\b|{ANYWHERE}[^.;\n]{{0,25}}\b(?:heberge\w*|hosted|verarbeitet|gespeichert|gehostet|"
+                rf"\b{RUN}{_NEAR}\b{ANYWHERE}|{_THING}[^.;,\n]{{0,30}}\b(?:{ANYWHERE}|(?<!du )francais\w*|nationaux)"
+                rf"\b|{ANYWHERE}[^.;\n]{{0,25}}\b(?:heberge\w*|hosted|verarbeitet|gespeichert|gehostet|"
                 rf"betrieben)\b|hebergement [^.;,\n]{{0,30}}\b(?:francais|europeen|national|suisse|belge|allemand)\b|"
                 rf"\b(?:ne (?:quitte\w*|sor(?:t|"
                 rf"tent|"

@@ -1,5 +1,7 @@
 """The form of the commitment, as the text names it (framework C5): marché, accord-cadre, partenariat, MoU…"""
 
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from watch.model import Evidence, Instrument, Status
@@ -92,9 +94,13 @@ _DECISIVE_GROUPS: Final = compiled({instrument.value: pattern for instrument, pa
 
 def instrument_features(page: Page, status: Status | None) -> Features:
     """What the scorer of instruments weighs: groups of wordings, and the stage of the commitment."""
-    features = wording_features(page, GROUPS)
-    features[f"status.{status.value if status else NONE}"] = 1.0
-    return features
+    return {**_wordings(page), f"status.{status.value if status else NONE}": 1.0}
+
+
+@lru_cache(maxsize=2)
+def _wordings(page: Page) -> Mapping[str, float]:
+    """Asked for again by each party of the deal."""
+    return wording_features(page, GROUPS)
 
 
 def read_instrument(page: Page, status: Status | None) -> tuple[Instrument, Evidence] | None:

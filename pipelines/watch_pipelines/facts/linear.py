@@ -5,10 +5,11 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from math import exp
+from operator import mul
 
 Features = Mapping[str, float]
 """Feature name to value; an absent feature is zero."""
@@ -20,15 +21,29 @@ class LinearScorer:
 
     bias: Mapping[str, float]
     weights: Mapping[str, Mapping[str, float]]
+    _rows: Mapping[str, tuple[float, ...]] = field(init=False, repr=False, compare=False)
+    """By feature, a weight for each label of `bias`, so that a feature is looked up once."""
+
+    def __post_init__(self) -> None:
+        """Turn the weights round."""
+        names = {name: None for label in self.bias for name in self.weights[label]}
+        rows = {name: tuple(self.weights[label].get(name, 0.0) for label in self.bias) for name in names}
+        object.__setattr__(self, "_rows", rows)
 
     def probabilities(self, features: Features) -> dict[str, float]:
         """Probability of each label; of a scorer with one label, that label's against its absence."""
+        if len(self.bias) == 1:
+            ((label, bias),) = self.bias.items()
+            weights = self.weights[label]
+            logit = bias + sum(weights.get(name, 0.0) * value for name, value in features.items() if value)
+            return {label: 1 / (1 + exp(-max(-50.0, min(50.0, logit))))}
+        met = [(row, value) for name, value in features.items() if (row := self._rows.get(name)) is not None]
+        values = [value for _, value in met]
+        columns = zip(*(row for row, _ in met), strict=True) if met else ((),) * len(self.bias)
         logits = {
-            label: bias + sum(self.weights[label].get(name, 0.0) * value for name, value in features.items())
-            for label, bias in self.bias.items()
+            label: bias + sum(map(mul, column, values))
+            for (label, bias), column in zip(self.bias.items(), columns, strict=True)
         }
-        if len(logits) == 1:
-            return {label: 1 / (1 + exp(-max(-50.0, min(50.0, logit)))) for label, logit in logits.items()}
         top = max(logits.values())
         powers = {label: exp(logit - top) for label, logit in logits.items()}
         total = sum(powers.values())

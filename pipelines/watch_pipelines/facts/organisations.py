@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from watch.model import EntityMention, Side
@@ -42,6 +43,7 @@ class Candidate:
 _LEGAL: Final = re.compile(r",? (?:sasu?|sa|sarl|gmbh|ag|inc|ltd|plc|llc|corp|group|groupe|france|se|bv|nv)\.?$")
 
 
+@lru_cache(maxsize=2048)
 def key_of(text: str) -> str:
     """*text* folded, without determiner, legal form, brackets and punctuation."""
     key = re.sub(r"\([^)]*\)", " ", fold(typographic(text)))
@@ -50,6 +52,7 @@ def key_of(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", key))
 
 
+@lru_cache(maxsize=4096)
 def alike(one: str, other: str) -> bool:
     """One name, or the beginning of the other (« Mistral », « Mistral AI »)."""
     short, long = sorted((one, other), key=len)

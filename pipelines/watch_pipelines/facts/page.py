@@ -3,11 +3,13 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from watch.model import Annotation, Detection, Document, Evidence, PublisherKind, Span
+from watch_pipelines.scanning import scan
 from watch_pipelines.typography import fold, typographic
 
 READ_LIMIT: Final = 40_000
@@ -41,6 +43,12 @@ class Page:
     """Sentences in which detection saw the deal, in order; empty when it named none."""
     deal: tuple[Span, ...]
     """Paragraphs that tell the deal; the whole text when detection named none."""
+    _starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    """Where the sentences start: they are looked up for every mention."""
+
+    def __post_init__(self) -> None:
+        """List the starts of the sentences."""
+        object.__setattr__(self, "_starts", tuple(span.start for span in self.sentences))
 
     def evidence(self, start: int, end: int) -> Evidence:
         """The characters *start* to *end*, without the spaces around them."""
@@ -52,7 +60,7 @@ class Page:
 
     def sentence_at(self, position: int) -> Span:
         """The sentence that holds *position*, or the whole text when none does."""
-        index = bisect_right(self.sentences, position, key=lambda span: span.start) - 1
+        index = bisect_right(self._starts, position) - 1
         if index >= 0 and position < self.sentences[index].end:
             return self.sentences[index]
         return Span(0, len(self.text))
@@ -63,7 +71,7 @@ class Page:
 
     def find(self, pattern: re.Pattern[str], *, within_deal: bool = False) -> Iterator[re.Match[str]]:
         """Matches of *pattern* in the folded text, in order."""
-        for found in pattern.finditer(self.folded):
+        for found in scan(pattern, self.folded):
             if not within_deal or self.tells_deal(found.start()):
                 yield found
 
@@ -81,7 +89,7 @@ class Page:
 def open_page(document: Document, annotation: Annotation, detection: Detection) -> Page:
     """Lay *document* out for the readers of facts."""
     text = document.full_text[:READ_LIMIT]
-    plain = typographic(text)
+    plain, folded = _spellings(text)
     body = min(len(document.title) + 2, len(text))
     sentences = tuple(
         Span(span.start, min(span.end, len(text))) for span in annotation.sentences if span.start < len(text)
@@ -89,7 +97,7 @@ def open_page(document: Document, annotation: Annotation, detection: Detection) 
     return Page(
         document_id=document.id,
         text=text,
-        folded=fold(plain).translate(_QUOTES),
+        folded=folded,
         plain=plain,
         body=body,
         published=document.published_on,
@@ -100,6 +108,13 @@ def open_page(document: Document, annotation: Annotation, detection: Detection) 
         told=tuple(span for span in detection.deal_sentences if span.start < len(text)),
         deal=_deal_paragraphs(text, body, detection.deal_sentences),
     )
+
+
+@lru_cache(maxsize=2)
+def _spellings(text: str) -> tuple[str, str]:
+    """*text* with one form of marks, and folded too; detection and extraction open the same text."""
+    plain = typographic(text)
+    return plain, fold(plain).translate(_QUOTES)
 
 
 _ROUND_UP: Final = re.compile(

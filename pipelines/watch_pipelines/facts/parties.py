@@ -11,14 +11,13 @@ from itertools import pairwise
 from typing import Final
 
 from watch.model import Annotation, Party, Register, Role, Side, Status
-from watch_pipelines.facts.candidates import gather
 from watch_pipelines.facts.linear import Features, scorer
 from watch_pipelines.facts.organisations import Candidate
 from watch_pipelines.facts.page import Page
-from watch_pipelines.facts.party_features import party_features
 from watch_pipelines.facts.role_features import role_features
 from watch_pipelines.facts.role_wordings import is_alliance, stated_role
 from watch_pipelines.facts.surroundings import lives
+from watch_pipelines.facts.weighed import weighed_candidates
 
 _SURE: Final = 0.43
 """Least probability of a party, chosen in cross-validation."""
@@ -50,8 +49,11 @@ class _Weighed:
 
 def read_parties(page: Page, annotation: Annotation, register: Register, status: Status | None) -> tuple[Party, ...]:
     """The parties that *page* names, in order of first mention; *status* is the stage of the commitment."""
-    candidates = gather(page, annotation, register)
-    weighed = [_weigh(page, candidate, candidates, register) for candidate in candidates]
+    weigh = scorer("party").probabilities
+    weighed = [
+        _Weighed(candidate, features, weigh(features)["party"])
+        for candidate, features in weighed_candidates(page, annotation, register)
+    ]
     probabilities = _lend(page, weighed)
     chosen = {index for index, probability in enumerate(probabilities) if probability >= _SURE}
     for side in Side:
@@ -62,11 +64,6 @@ def read_parties(page: Page, annotation: Annotation, register: Register, status:
     kept = [weighed[index] for index in sorted(chosen)]
     odds = _roles(page, kept, status)
     return tuple(_party(page, each.candidate, _role(page, kept, index, odds[index])) for index, each in enumerate(kept))
-
-
-def _weigh(page: Page, candidate: Candidate, everyone: tuple[Candidate, ...], register: Register) -> _Weighed:
-    features = party_features(page, candidate, everyone, register)
-    return _Weighed(candidate, features, scorer("party").probabilities(features)["party"])
 
 
 def enumerated(page: Page, candidates: Sequence[Candidate]) -> tuple[frozenset[int], ...]:

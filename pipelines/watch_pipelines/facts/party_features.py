@@ -95,6 +95,7 @@ def party_features(page: Page, candidate: Candidate, everyone: tuple[Candidate, 
 
 def _identity(page: Page, candidate: Candidate, register: Register) -> dict[str, float]:
     labels = {mention.label for mention in candidate.mentions}
+    best = candidate.best.text
     features: dict[str, float] = {
         "label.org": float("ORG" in labels),
         "only.common": float(labels == {"COMMON"}),
@@ -102,8 +103,8 @@ def _identity(page: Page, candidate: Candidate, register: Register) -> dict[str,
         "only.person": float(labels == {"PER"}),
         "only.place": float(labels == {"LOC"}),
         "minister.only": float(all(fold(mention.text).startswith("ministre") for mention in candidate.mentions)),
-        "words": min(len(candidate.best.text.split()), 5) / 5,
-        "acronym": float(candidate.best.text.isupper()),
+        "words": min(len(best.split()), 5) / 5,
+        "acronym": float(best.isupper()),
     }
     if candidate.actor_id is not None:
         actor = register.actors[candidate.actor_id]
@@ -137,6 +138,8 @@ def _places(page: Page, candidate: Candidate) -> dict[str, float]:
     starts = [mention.span.start for mention in candidate.mentions]
     first_sentence_end = page.sentence_at(page.body).end if page.body < len(page.text) else page.body
     first = min(starts)
+    told = [is_told(page, start) for start in starts]
+    lost = [in_loss(page, start) for start in starts]
     return {
         "place.title": float(any(start < page.body for start in starts)),
         "place.first": float(any(page.body <= start < first_sentence_end for start in starts)),
@@ -146,16 +149,16 @@ def _places(page: Page, candidate: Candidate) -> dict[str, float]:
         "mentions": log1p(len(starts)),
         "deal": float(any(page.tells_deal(start) for start in starts)),
         "commit.sentence": float(any(in_commitment(page, start) for start in starts)),
-        "told": float(any(is_told(page, start) for start in starts)),
-        "told.share": sum(is_told(page, start) for start in starts) / len(starts),
-        "told.body": float(any(start >= page.body and is_told(page, start) for start in starts)),
+        "told": float(any(told)),
+        "told.share": sum(told) / len(starts),
+        "told.body": float(any(start >= page.body and there for start, there in zip(starts, told, strict=True))),
         "told.first": float(
             bool(page.told) and any(page.told[0].start <= start < page.told[0].end for start in starts)
         ),
-        "untold": float(bool(page.told) and not any(is_told(page, start) for start in starts)),
+        "untold": float(bool(page.told) and not any(told)),
         "margin.only": float(all(in_margin(page, start) for start in starts)),
-        "lost.only": float(all(in_loss(page, start) for start in starts)),
-        "lost.any": float(any(in_loss(page, start) for start in starts)),
+        "lost.only": float(all(lost)),
+        "lost.any": float(any(lost)),
         "denied.only": float(all(in_denial(page, start) for start in starts)),
         "past.only": float(all(in_past(page, start) for start in starts)),
     }

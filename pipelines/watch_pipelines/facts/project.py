@@ -6,7 +6,8 @@ from typing import Final
 from watch.model import Annotation, Evidence
 from watch_pipelines.facts.page import Page
 
-_NAME: Final = r"(?P<name>[^\W\d_a-zà-öø-ÿ][\w'’.-]*(?:[ \u00a0][A-ZÉ0-9][\w'’.-]*){0,3})"
+_NAME: Final = r"(?P<name>[^\W\d_a-zà-öø-ÿ][\w'’.-]{0,40}(?:[ \u00a0][A-ZÉ0-9][\w'’.-]{0,40}){0,3})"
+"""Words of bounded length: a line without a space would take time that grows with its square."""
 _QUOTED: Final = r"[«\"“]\s?(?P<quoted>[^»\"”\n]{2,40}?)\s?[»\"”]"
 _THING: Final = (
     r"(?:assistant|outil|agent conversationnel|chatbot|callbot|robot|plateforme|projet|programme|solution|service|"

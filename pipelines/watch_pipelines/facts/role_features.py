@@ -10,6 +10,7 @@ from watch_pipelines.facts.linear import Features
 from watch_pipelines.facts.organisations import Candidate
 from watch_pipelines.facts.page import Page
 from watch_pipelines.facts.surroundings import BESIDE
+from watch_pipelines.scanning import Group
 from watch_pipelines.typography import fold
 
 _DEAL_GROUPS: Final = (
@@ -28,28 +29,32 @@ _DEAL_GROUPS: Final = (
 )
 _MANY: Final = (("one", 1), ("two", 2), ("three", 3), ("several", 6), ("crowd", 10_000))
 """How many parties one side has, by the largest number that the word stands for."""
-_BODIES: Final = {
-    "research": re.compile(
-        r"\b(?:inria|cnrs|inserm|cea|inrae|institut\w*|recherche|research|forschung\w*|onera|ens\b|scien\w+|"
-        r"laborato\w+)\b"
-    ),
-    "university": re.compile(
-        r"\b(?:universit\w+|ecole\w*|sorbonne|polytechnique|cnam|college|faculte|campus|academ\w+)\b"
-    ),
-    "hospital": re.compile(
-        r"\b(?:chu|chru|hopita\w+|hospi\w+|ap-hp|assistance publique|centre hospitalier|clini\w+|nhs)\b"
-    ),
-    "local": re.compile(
-        r"\b(?:ville|mairie|commune\w*|metropole|region|departement\w*|conseil|agglomeration|communaute|city|"
-        r"council|stadt)\b"
-    ),
-    "ministry": re.compile(r"\b(?:minist\w+|direction|bercy|dgfip|dinum|dga|secretariat|department)\b"),
-    "state": re.compile(
-        r"\b(?:etat|gouvernement|government|france|royaume|luxembourg|maroc|republique|regierung|state)\b"
-    ),
-    "agency": re.compile(r"\b(?:agence|agency|office|caisse|autorite|commission|travail|assurance|centrale|ugap)\b"),
-    "force": re.compile(r"\b(?:police|gendarmerie|armee\w*|marine|dgsi|otan|nato|defense|army|navy)\b"),
-}
+_BODIES: Final = Group(
+    {
+        "research": re.compile(
+            r"\b(?:inria|cnrs|inserm|cea|inrae|institut\w*|recherche|research|forschung\w*|onera|ens\b|scien\w+|"
+            r"laborato\w+)\b"
+        ),
+        "university": re.compile(
+            r"\b(?:universit\w+|ecole\w*|sorbonne|polytechnique|cnam|college|faculte|campus|academ\w+)\b"
+        ),
+        "hospital": re.compile(
+            r"\b(?:chu|chru|hopita\w+|hospi\w+|ap-hp|assistance publique|centre hospitalier|clini\w+|nhs)\b"
+        ),
+        "local": re.compile(
+            r"\b(?:ville|mairie|commune\w*|metropole|region|departement\w*|conseil|agglomeration|communaute|city|"
+            r"council|stadt)\b"
+        ),
+        "ministry": re.compile(r"\b(?:minist\w+|direction|bercy|dgfip|dinum|dga|secretariat|department)\b"),
+        "state": re.compile(
+            r"\b(?:etat|gouvernement|government|france|royaume|luxembourg|maroc|republique|regierung|state)\b"
+        ),
+        "agency": re.compile(
+            r"\b(?:agence|agency|office|caisse|autorite|commission|travail|assurance|centrale|ugap)\b"
+        ),
+        "force": re.compile(r"\b(?:police|gendarmerie|armee\w*|marine|dgsi|otan|nato|defense|army|navy)\b"),
+    }
+)
 
 
 def role_features(
@@ -93,5 +98,5 @@ def _bodies(candidate: Candidate, parties: Sequence[Candidate]) -> Features:
     side = candidate.side.value
     names = " ; ".join(fold(each.best.text) for each in parties if each.side is Side.PUBLIC)
     own = fold(candidate.best.text)
-    met = {f"{side}&deal.{kind}": 1.0 for kind, pattern in _BODIES.items() if pattern.search(names)}
-    return met | {f"{side}&own.{kind}": 1.0 for kind, pattern in _BODIES.items() if pattern.search(own)}
+    met = {f"{side}&deal.{kind}": 1.0 for kind in _BODIES.met(names)}
+    return met | {f"{side}&own.{kind}": 1.0 for kind in _BODIES.met(own)}

@@ -9,6 +9,7 @@ from watch_pipelines.facts.page import Page
 from watch_pipelines.facts.sides import FIELD
 from watch_pipelines.names import sells
 from watch_pipelines.resolve import acts
+from watch_pipelines.scanning import Group
 
 _COMMIT: Final = re.compile(
     r"\b(?:sign\w+|notifi\w+|attribu\w+|confi(?:e|ee|es|ent)\b|retenu\w*|retient|choisi\w*|selectionn\w+|"
@@ -78,6 +79,7 @@ _BEFORE_PATTERNS: Final = {
     )
     for name, pattern in BEFORE.items()
 }
+_BEFORE: Final = Group(_BEFORE_PATTERNS)
 AFTER: Final[Mapping[str, str]] = {
     "commits": r"(?:a |ont |s'est |va |vont |vient de |viennent de |has |have |hat |will )?(?:officiellement |ainsi |"
     r"egalement )?(?:sign|choisi|retenu|retient|confi|attribu|notifi|annonc|lanc|s'equip|equip|adopt|deploi|"
@@ -151,10 +153,14 @@ _DATELINE: Final = re.compile(
 def lives(page: Page, mention: EntityMention) -> bool:
     """Whether *mention* is where an organisation is at home (« Nomia, à Roubaix », « une PME de Balma »)."""
     before = page.folded[max(0, mention.span.start - 60) : mention.span.start]
+    return _BEFORE_PATTERNS["home"].search(before) is not None or _at_home(page, mention)
+
+
+def _at_home(page: Page, mention: EntityMention) -> bool:
+    """`lives` without the words of `BEFORE`."""
+    before = page.folded[max(0, mention.span.start - 60) : mention.span.start]
     return (
-        _HOME_AFTER_COMMA.search(before) is not None
-        or _BEFORE_PATTERNS["home"].search(before) is not None
-        or _FIRM_FROM_HERE.match(page.folded, mention.span.end) is not None
+        _HOME_AFTER_COMMA.search(before) is not None or _FIRM_FROM_HERE.match(page.folded, mention.span.end) is not None
     )
 
 
@@ -202,7 +208,7 @@ def said_around(page: Page, mention: EntityMention) -> list[str]:
     """Names of the groups of wordings met just before and just after *mention*."""
     before = page.folded[max(0, mention.span.start - 60) : mention.span.start]
     after = page.folded[mention.span.end : mention.span.end + 40]
-    found = [f"before.{name}" for name, pattern in _BEFORE_PATTERNS.items() if pattern.search(before)]
+    found = [f"before.{name}" for name in _BEFORE.met(before)]
     found += [f"after.{name}" for name, pattern in _AFTER_PATTERNS.items() if pattern.match(after)]
     found += ["sells"] if sells(page.plain, mention.span.start, mention.span.end) else []
     found += ["acts"] if acts(page.plain, mention.span.start, mention.span.end) else []
@@ -210,7 +216,7 @@ def said_around(page: Page, mention: EntityMention) -> list[str]:
     if field:
         found.append("field.body" if field["body"] else "field.firm")
     found += ["dateline"] if is_dateline(page, mention) else []
-    found += ["lives"] if lives(page, mention) else []
+    found += ["lives"] if "before.home" in found or _at_home(page, mention) else []
     if (
         mention.span.start in {page.body, 0}
         or page.folded[max(0, mention.span.start - 2) : mention.span.start] == "\n\n"

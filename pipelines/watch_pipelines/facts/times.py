@@ -106,7 +106,7 @@ def read_times(page: Page) -> tuple[TimeMention, ...]:
     found: list[TimeMention] = []
     taken = bytearray(len(page.folded) + 1)
     for pattern, resolve in _READERS:
-        for match in pattern.finditer(page.folded):
+        for match in page.find(pattern):
             if any(taken[match.start() : match.end()]):
                 continue
             mention = resolve(page, match)

@@ -20,15 +20,31 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "Votre abonnement n’a pas de filtre : il reçoit toute annonce évaluée.",
         "Your subscription has no filter: it receives every assessed announcement.",
     ),
-    "why_digest": (
+    "why_digest_daily": (
         "Vous recevez ce bulletin chaque jour, à l’heure choisie dans votre abonnement.",
         "You receive this digest every day, at the hour chosen in your subscription.",
+    ),
+    "why_digest_weekly": (
+        "Vous recevez ce bulletin chaque semaine, au jour et à l’heure choisis dans votre abonnement.",
+        "You receive this digest every week, at the day and hour chosen in your subscription.",
+    ),
+    "why_digest_immediate": (
+        "Trop d’annonces en un jour pour un courriel chacune : voici, en une fois, celles qui restaient.",
+        "Too many announcements in one day for a mail each: here are the remaining ones, at once.",
+    ),
+    "why_query": ("Il contient ce que trouve votre requête : {query}", "It holds what your query finds: {query}"),
+    "leave": ("Se désabonner de ces messages", "Unsubscribe from these messages"),
+    "figure": ("Les huit dernières semaines", "The last eight weeks"),
+    "figure_caption": (
+        "Annonces de toute la veille, par semaine commençant le",
+        "Announcements of the whole watch, by week beginning on",
     ),
     "filter.verdict": ("verdict", "verdict"),
     "filter.reading": ("réponse à la question", "answer to the question"),
     "filter.sector": ("secteur", "sector"),
     "filter.actor": ("acteur", "actor"),
     "filter.word": ("mot", "word"),
+    "filter.query": ("requête", "query"),
     "no_quote": ("Aucune phrase publiée ne documente ce verdict.", "No published sentence documents this verdict."),
     "no_change": ("Aucune preuve attendue ne le changerait.", "No expected piece of evidence would change it."),
     "read_at_source": ("lire à la source", "read at the source"),

@@ -233,6 +233,7 @@ def _say_filter(reason: str, announcement: Announcement, framework: Framework, l
         "verdict": lambda: say_verdict(code, framework, lang),
         "actor": lambda: next((party.name for party in announcement.parties if party.actor_id == code), code),
         "word": lambda: code,
+        "query": lambda: code,
     }.get(kind, lambda: say(kind, code, lang))()
     colon = "\u00a0:" if lang == "fr" else ":"
     return plain(f"{tell(f'filter.{kind}', lang)}{colon} {name}")

@@ -11,7 +11,8 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 import watch
 from watch import model
-from watch.config.checks import cross_check, repeated
+from watch.config.checks import cross_check
+from watch.config.checks_sources import repeated
 from watch.errors import ConfigError
 from watch.model import Actor, Cue, Framework, LegalBase, Lexicon, Organisation, Register, Source, Subscription
 
@@ -132,10 +133,10 @@ def _mapping_without_duplicates(loader: _Loader, node: yaml.MappingNode) -> dict
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping_without_duplicates)
 
 
-def _read(path: Path, mistakes: list[str]) -> Any:
-    """Parse one file with *path*'s shape; append to *mistakes* and return None when it is wrong."""
+def _read(path: Path, mistakes: list[str], text: str | None = None) -> Any:
+    """Parse one file (or *text* instead of it) with *path*'s shape; append to *mistakes* and return None when wrong."""
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506  (a SafeLoader)
+        content = yaml.load(path.read_text(encoding="utf-8") if text is None else text, Loader=_Loader)  # noqa: S506  (a SafeLoader)
         return TypeAdapter(_SHAPES[path.name]).validate_python(content)
     except FileNotFoundError:
         mistakes.append(f"{path}: is missing; `vigie init {path.parent}` writes the shipped one")
@@ -171,10 +172,11 @@ def _has(node: Any, step: str | int) -> bool:
     )
 
 
-def load_config(directory: Path | None = None) -> Config:
+def load_config(directory: Path | None = None, *, instead: Mapping[str, str] | None = None) -> Config:
     """Parse and check every file of *directory* (the shipped ones when None).
 
-    Raises ConfigError that lists every mistake of every file.
+    *instead* holds texts, by file name, that stand for files as if they were written already. Raises ConfigError that
+    lists every mistake of every file.
     """
     directory = directory or defaults_directory()
     mistakes: list[str] = []
@@ -183,7 +185,7 @@ def load_config(directory: Path | None = None) -> Config:
             [f"{directory}: is no directory; point VIGIE_CONFIG at one, or run `vigie init {directory}`"],
             subject=str(directory),
         )
-    read = {name: _read(directory / name, mistakes) for name in CONFIG_FILES}
+    read = {name: _read(directory / name, mistakes, (instead or {}).get(name)) for name in CONFIG_FILES}
     if mistakes:
         raise ConfigError(mistakes, subject=str(directory))
     actors, lexicon, framework = read["actors.yml"], read["lexicon.yml"], read["framework.yml"]

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from watch import __version__
@@ -23,6 +23,13 @@ class Settings(BaseSettings):
     crawl_delay: float = Field(default=2.0, ge=0, description="least pause between two requests to one host, seconds")
     allow_hosts: str = Field(
         default="", description="comma-separated hosts (or host:port) on private networks that may be crawled"
+    )
+    keep_days: int = Field(default=90, ge=7, description="days that treated events and closed issues are kept")
+    secret: SecretStr | None = Field(
+        default=None, min_length=16, description="from which the keys of webhooks and of one-click ends are made"
+    )
+    chat_targets: SecretStr = Field(
+        default=SecretStr(""), description="chat rooms as name=apprise-URL, separated by blanks"
     )
 
     @property

@@ -1,14 +1,16 @@
 """The store as the crawl sees it."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import astuple, dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
 
 from watch.model import Document, SourceState
 from watch.queue import Clock
-from watch.store import Store, documents, issues, sources
-from watch_crawlers.archive import Validators
-from watch_crawlers.health import Problem
-from watch_crawlers.reports import SourceReport
+from watch.store import Store, issues, sources
+from watch.store import documents as stored
+from watch_crawlers.archive import Conclusion, Validators
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,35 +23,54 @@ class StoreArchive:
     def known(self, canonical_urls: Collection[str]) -> set[str]:
         """Those of *canonical_urls* under which a document is already stored."""
         with self.store.read() as tx:
-            return documents.known(tx, canonical_urls)
+            return stored.known(tx, canonical_urls)
 
-    def capture(self, document: Document) -> bool:
-        """Store *document* and that it was captured; False when it is already there."""
+    def capture(self, documents: Sequence[Document]) -> list[bool]:
+        """Store *documents* and that they were captured; False for each that is already there."""
         with self.store.write() as tx:
-            return documents.capture(tx, document)
+            return stored.capture_all(tx, documents)
 
-    def validators(self, source_id: str, url: str) -> Validators | None:
-        """What was kept of this address."""
+    def states(self, source_ids: Collection[str]) -> Mapping[str, SourceState]:
+        """How each of these sources was after its last sweep."""
         with self.store.read() as tx:
-            kept = sources.validators(tx, source_id, url)
-        return None if kept is None else Validators(*kept)
+            found = sources.states(tx)
+        return {one: found[one] for one in source_ids if one in found}
 
-    def save_validators(self, source_id: str, url: str, validators: Validators) -> None:
-        """Keep *validators* of this address in place of earlier ones."""
-        with self.store.write() as tx:
-            sources.save_validators(tx, source_id, url, astuple(validators))
-
-    def state(self, source_id: str) -> SourceState | None:
-        """How the source was after its last sweep."""
+    def validators(self, source_ids: Collection[str]) -> Mapping[tuple[str, str], Validators]:
+        """What was kept of the addresses of these sources."""
         with self.store.read() as tx:
-            return sources.state(tx, source_id)
+            rows = sources.all_validators(tx)
+        wanted = set(source_ids)
+        return {key: _validators(row) for key, row in rows.items() if key[0] in wanted}
 
-    def record(self, report: SourceReport, state: SourceState, problems: Sequence[Problem]) -> None:
-        """Keep the new *state*; open these *problems* as issues of the source and close all its others."""
-        del report  # the sweep's caller shows it; what must last is in the state
+    def conclude(self, conclusions: Sequence[Conclusion]) -> None:
+        """Keep states and validators; open the problems as issues of their sources and close all others."""
         now = self.clock()
+        states = [conclusion.state for conclusion in conclusions]
         with self.store.write() as tx:
-            sources.save_state(tx, state)
-            for problem in problems:
-                issues.open_issue(tx, problem.key, state.source_id, problem.message, now)
-            issues.close_others(tx, state.source_id, {problem.key for problem in problems}, now)
+            sources.save_states(tx, states)
+            for conclusion in conclusions:
+                for url, kept in conclusion.validators.items():
+                    sources.save_validators(tx, conclusion.state.source_id, url, _row(kept))
+            troubled = issues.subjects(tx)
+            for conclusion in conclusions:
+                self._tell(tx, conclusion, troubled, now)
+
+    @staticmethod
+    def _tell(tx: sa.Connection, conclusion: Conclusion, troubled: Collection[str], now: datetime) -> None:
+        source_id = conclusion.state.source_id
+        for problem in conclusion.problems:
+            issues.open_issue(tx, problem.key, source_id, problem.message, now)
+        if source_id in troubled:
+            still_open = {problem.key for problem in conclusion.problems} | conclusion.undecided
+            issues.close_others(tx, source_id, still_open, now)
+
+
+def _row(kept: Validators) -> tuple[str | None, ...]:
+    """*kept* as the store holds it: what was there as one text."""
+    return (kept.etag, kept.last_modified, kept.body_hash, kept.rules, "\n".join(kept.seen) or None)
+
+
+def _validators(row: tuple[str | None, ...]) -> Validators:
+    etag, modified, body_hash, rules, seen = row
+    return Validators(etag, modified, body_hash, rules, tuple(seen.split("\n")) if seen else ())

@@ -1,15 +1,17 @@
-"""announced, updated → assess → assessed."""
+"""announced, updated, decided → assess → assessed."""
 
-from dataclasses import replace
+import hashlib
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
 
 from watch import events
 from watch.errors import StageError
+from watch.handlers.basis import basis_of
 from watch.handlers.workshop import Workshop
-from watch.model import Announcement, Assessment, Change, Document, PartialDate, Reading, Side
-from watch.store import announcements, outbox
+from watch.model import Announcement, Assessment, Axes, Basis, Change, Document, PartialDate, Reading, Side
+from watch.store import announcements, bases, decisions, outbox
 from watch.store.outbox import Task
 from watch.store.stems import fold
 from watch_pipelines.assess import assess
@@ -28,34 +30,90 @@ def on_updated(shop: Workshop, task: Task) -> None:
     _judge(shop, task, task.event.announcement_id)
 
 
+def on_decided(shop: Workshop, task: Task) -> None:
+    """Judge an announcement again because an editor settled a finding."""
+    assert isinstance(task.event, events.FindingDecided)
+    _judge(shop, task, task.event.announcement_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A judgement that is not written yet, beside the one in force."""
+
+    announcement: Announcement
+    members: tuple[tuple[Document, Reading], ...]
+    before: Assessment | None
+    after: Assessment
+    basis: Basis
+
+    @property
+    def new(self) -> bool:
+        """Whether it says something that the one in force does not."""
+        return self.before is None or not says_the_same(self.before, self.after)
+
+    @property
+    def moved(self) -> tuple[Change, ...]:
+        """What of it is news to readers: the verdict, an axis; empty for a first judgement."""
+        return moved(self.before, self.after) if self.before else ()
+
+
 def _judge(shop: Workshop, task: Task, announcement_id: str) -> None:
     """Append an assessment when it says something new; the same judgement twice is one."""
     with shop.store.write() as tx:
         shop.store.take_turn(tx)
-        announcement = announcements.get(tx, announcement_id)
-        if announcement is None:
-            raise StageError("is not in the store", subject=f"announcement {announcement_id}")
         now = shop.clock()
-        members = announcements.members(tx, announcement_id)
-        fresh = assess(
-            announcement,
-            members,
-            shop.config.register,
-            shop.config.framework,
-            shop.config.legal,
-            _knowledge_of(members, now),
-            now,
-            same_project=_same_project(tx, announcement),
-        )
-        before = announcements.latest_assessment(tx, announcement_id)
-        if before is None or not says_the_same(before, fresh):
-            if before is not None and before.verdict != fresh.verdict:
-                baseline = announcement.baseline and all(document.baseline for document, _ in members)
-                announcement = _next_version(tx, replace(announcement, baseline=baseline), now)
-                fresh = replace(fresh, announcement_version=announcement.version)
-            announcements.append_assessment(tx, fresh)
-            outbox.add(tx, events.AnnouncementAssessed(announcement_id, fresh.id), now)
+        judged = judge(shop, tx, announcement_id, now)
+        if judged is not None:
+            keep(tx, judged, now)
         outbox.finish(tx, task, now)
+
+
+def judge(shop: Workshop, tx: sa.Connection, announcement_id: str, now: datetime) -> Judged | None:
+    """Judge the announcement by the knowledge of today, and write nothing.
+
+    None for one that no document carries any more. Raises StageError when it is not in the store.
+    """
+    announcement = announcements.get(tx, announcement_id)
+    if announcement is None:
+        raise StageError("is not in the store", subject=f"announcement {announcement_id}")
+    members = announcements.members(tx, announcement_id)
+    if not members:  # withdrawn since
+        return None
+    config, related = shop.config, same_project(tx, announcement)
+    fresh = assess(
+        announcement,
+        members,
+        config.register,
+        config.framework,
+        config.legal,
+        _knowledge_of(members, now),
+        now,
+        same_project=related,
+        decisions=decisions.in_force(decisions.of_announcement(tx, announcement_id)),
+    )
+    before = announcements.latest_assessment(tx, announcement_id)
+    basis = basis_of(announcement, (*members, *related), config.register, shop.marks)
+    return Judged(announcement, members, before, _after(before, fresh), basis)
+
+
+def _after(before: Assessment | None, fresh: Assessment) -> Assessment:
+    """*fresh* under an id that also tells what it follows: a fact may be changed and changed back on one day."""
+    if before is None:
+        return fresh
+    return replace(fresh, id=hashlib.sha256(f"{before.id}\x1f{fresh.id}".encode()).hexdigest()[:24])
+
+
+def keep(tx: sa.Connection, judged: Judged, now: datetime) -> None:
+    """Write the judgement and its event if it is new, a version if the verdict or an axis moved, and its basis."""
+    announcement, fresh = judged.announcement, judged.after
+    if judged.new:
+        if judged.moved:
+            baseline = announcement.baseline and all(document.baseline for document, _ in judged.members)
+            announcement = _next_version(tx, replace(announcement, baseline=baseline), judged.moved, now)
+            fresh = replace(fresh, announcement_version=announcement.version)
+        announcements.append_assessment(tx, fresh)
+        outbox.add(tx, events.AnnouncementAssessed(announcement.id, fresh.id), now)
+    bases.save(tx, announcement.id, judged.basis, now)
 
 
 def _knowledge_of(members: tuple[tuple[Document, Reading], ...], now: datetime) -> date:
@@ -63,16 +121,15 @@ def _knowledge_of(members: tuple[tuple[Document, Reading], ...], now: datetime) 
     return max((now.date(), *(document.published_on for document, _ in members if document.published_on)))
 
 
-def _same_project(tx: sa.Connection, announcement: Announcement) -> tuple[tuple[Document, Reading], ...]:
+def same_project(tx: sa.Connection, announcement: Announcement) -> tuple[tuple[Document, Reading], ...]:
     """Documents of other announcements about the same named system of the same body (framework 6.1)."""
     if announcement.project is None:
         return ()
     around = (announcement.announced_on or PartialDate.of(announcement.first_seen_at.date())).first_day
     bodies = _bodies(announcement)
     found: list[tuple[Document, Reading]] = []
-    for other in announcements.sharing(tx, party_keys(announcement), around):
-        same = other.project is not None and fold(other.project) == fold(announcement.project)
-        if same and other.id != announcement.id and bodies & _bodies(other):
+    for other in announcements.of_project(tx, announcement.project, party_keys(announcement), around):
+        if other.id != announcement.id and bodies & _bodies(other):
             found.extend(announcements.members(tx, other.id))
     return tuple(found)
 
@@ -82,11 +139,24 @@ def _bodies(announcement: Announcement) -> set[str]:
     return {party.actor_id or fold(party.name) for party in announcement.parties if party.side is Side.PUBLIC}
 
 
-def _next_version(tx: sa.Connection, announcement: Announcement, now: datetime) -> Announcement:
-    """A changed verdict is a material change: it makes a version, which may alert."""
-    changed = replace(announcement, version=announcement.version + 1, changes=(Change.VERDICT,))
+def _next_version(
+    tx: sa.Connection, announcement: Announcement, changes: tuple[Change, ...], now: datetime
+) -> Announcement:
+    """A moved verdict or axis is a material change: it makes a version, which may alert."""
+    changed = replace(announcement, version=announcement.version + 1, changes=changes)
     announcements.save(tx, changed, party_keys(changed), now)
     return changed
+
+
+def moved(before: Assessment, after: Assessment) -> tuple[Change, ...]:
+    """What of a judgement moved that readers are told: the verdict, and the axes by their codes."""
+    verdict = (Change.VERDICT,) if before.verdict != after.verdict else ()
+    axis = (Change.AXIS,) if _codes(before.axes) != _codes(after.axes) else ()
+    return (*verdict, *axis)
+
+
+def _codes(axes: Axes) -> tuple[object, ...]:
+    return (axes.exposure, axes.dependence, axes.transparency, axes.sensitivity)
 
 
 def says_the_same(before: Assessment, after: Assessment) -> bool:

@@ -1,22 +1,18 @@
 """captured → normalise, dedupe, detect, extract, resolve, link → announced or updated."""
 
-import hashlib
 from dataclasses import replace
-from datetime import datetime
-
-import sqlalchemy as sa
 
 from watch import events
 from watch.errors import StageError
+from watch.handlers.correcting import corrected
+from watch.handlers.joining import join
 from watch.handlers.workshop import Workshop
 from watch.model import Detection, Document, Reading
-from watch.store import announcements, documents, outbox
+from watch.store import announcements, corrections, documents, outbox
 from watch.store.outbox import Task
-from watch_pipelines.consolidate import consolidate
 from watch_pipelines.dedupe import duplicate_of, fingerprint
 from watch_pipelines.detect import detect
 from watch_pipelines.extract import extract
-from watch_pipelines.link import link, party_keys
 from watch_pipelines.normalise import normalise
 
 LANGUAGES = frozenset({"fr", "en", "de"})
@@ -37,12 +33,12 @@ def on_captured(shop: Workshop, task: Task) -> None:
         shop.store.take_turn(tx)
         now = shop.clock()
         copy_of = duplicate_of(document, documents.resembling(tx, document, bands))
-        reading = replace(reading, duplicate_of=copy_of)
+        reading = corrected(replace(reading, duplicate_of=copy_of), corrections.of_document(tx, document.id))
         documents.replace(tx, document)
         documents.save_fingerprint(tx, document.id, bands)
         documents.save_reading(tx, reading, now)
         if reading.detection.is_announcement and announcements.of_document(tx, document.id) is None:
-            _join(tx, document, reading, now)
+            join(tx, document, reading, now)
         outbox.finish(tx, task, now)
 
 
@@ -62,27 +58,3 @@ def read(shop: Workshop, document: Document) -> Reading:
     detection = detect(document, annotation, shop.config.register)
     extraction = extract(document, annotation, detection, shop.config.register, shop.config.lexicon)
     return Reading(document.id, detection, extraction, None, None)
-
-
-def _join(tx: sa.Connection, document: Document, reading: Reading, now: datetime) -> None:
-    """Link the document to an announcement, known or new, and write the version and event that follow."""
-    around = document.published_on or document.captured_at.date()
-    keys = party_keys(reading)
-    twin = announcements.of_document(tx, reading.duplicate_of) if reading.duplicate_of else None
-    found = link(document, reading, announcements.sharing(tx, keys, around), must=twin)
-    announcement_id = found.announcement_id or _new_id(document)
-    previous = announcements.get(tx, announcement_id)
-    members = (*announcements.members(tx, announcement_id), (document, reading))
-    current = consolidate(previous, members, announcement_id, now)
-    announcements.save(tx, current, party_keys(current), now)
-    announcements.join(tx, document.id, announcement_id, found, now)
-    if previous is None:
-        outbox.add(tx, events.AnnouncementAnnounced(current.id, current.version), now)
-    else:
-        outbox.add(tx, events.AnnouncementUpdated(current.id, current.version), now)
-
-
-def _new_id(document: Document) -> str:
-    """A permanent id: the year, and a hash of the document that opened the announcement."""
-    year = (document.published_on or document.captured_at.date()).year
-    return f"{year}-{hashlib.sha256(document.id.encode()).hexdigest()[:8]}"

@@ -5,23 +5,32 @@ Every stage takes and returns values from here; nothing called ``dict[str, Any]`
 """
 
 from watch.model.announcement import Announcement, Change, Link, LinkReason
+from watch.model.correction import Correction, WhyNot
 from watch.model.dates import PartialDate
+from watch.model.decision import Decision, Ruling
 from watch.model.documents import Document, Evidence, PublisherKind
 from watch.model.framework import (
     Assessment,
     Axes,
+    Axis,
     Cap,
+    Code,
     Condition,
+    Contradiction,
     Criterion,
+    EarlierVerdict,
+    EditorsWord,
     Finding,
     Framework,
     Label,
+    Move,
     Rule,
     Scope,
     Sign,
     Tier,
     VerdictText,
 )
+from watch.model.knowledge import Basis
 from watch.model.legal import (
     Counterweight,
     ExtraterritorialLaw,
@@ -33,7 +42,7 @@ from watch.model.legal import (
     ServiceStatus,
     Territory,
 )
-from watch.model.outgoing import Alert, Channel, Digest, Issue, Moment, OutgoingMessage, Subscription
+from watch.model.outgoing import Alert, Channel, Digest, Issue, Moment, OutgoingMessage, Subscription, Week, Weekday
 from watch.model.reading import (
     Amount,
     Annotation,
@@ -58,6 +67,7 @@ from watch.model.reading import (
 from watch.model.register import (
     Actor,
     ActorKind,
+    AliasPeriod,
     Certification,
     Control,
     Cue,
@@ -67,31 +77,40 @@ from watch.model.register import (
     Organisation,
     Register,
 )
-from watch.model.sources import Expectation, Selectors, Source, SourceKind, SourceState
+from watch.model.sources import Expectation, Interface, Selectors, Source, SourceKind, SourceState
 
 __all__ = [
     "Actor",
     "ActorKind",
     "Alert",
+    "AliasPeriod",
     "Amount",
     "Annotation",
     "Announcement",
     "Assessment",
     "Axes",
+    "Axis",
+    "Basis",
     "Cap",
     "Certification",
     "Change",
     "Channel",
     "Claim",
+    "Code",
     "Condition",
+    "Contradiction",
     "Control",
+    "Correction",
     "Counterweight",
     "Criterion",
     "Cue",
     "CueMention",
+    "Decision",
     "Detection",
     "Digest",
     "Document",
+    "EarlierVerdict",
+    "EditorsWord",
     "EntityMention",
     "Evidence",
     "Expectation",
@@ -104,6 +123,7 @@ __all__ = [
     "HostingMention",
     "HostingScope",
     "Instrument",
+    "Interface",
     "Issue",
     "Label",
     "LegalBase",
@@ -111,6 +131,7 @@ __all__ = [
     "Link",
     "LinkReason",
     "Moment",
+    "Move",
     "Offer",
     "Organisation",
     "OutgoingMessage",
@@ -125,6 +146,7 @@ __all__ = [
     "Register",
     "Role",
     "Rule",
+    "Ruling",
     "Scope",
     "Sector",
     "Selectors",
@@ -141,4 +163,7 @@ __all__ = [
     "Territory",
     "Tier",
     "VerdictText",
+    "Week",
+    "Weekday",
+    "WhyNot",
 ]

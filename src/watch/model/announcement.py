@@ -20,6 +20,7 @@ class Change(StrEnum):
     STATUS = "status"
     SIGNED_ON = "signed_on"
     VERDICT = "verdict"
+    AXIS = "axis"
 
 
 @dataclass(frozen=True, slots=True)

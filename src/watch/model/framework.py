@@ -58,6 +58,39 @@ class Criterion:
     """What the code reads in texts for this criterion, published with it."""
     open_to_change: bool = True
     """False when no new evidence could move it (the amount, the wording): left out of "what would change"."""
+    evidence_fr: str = ""
+    """`evidence`, which is in English, for French readers."""
+    never_from_fr: str = ""
+    held_by_fr: str = ""
+    """Who holds the evidence when it is missing: the body, the supplier, a register."""
+    held_by_en: str = ""
+    stale_after_months: int | None = None
+    """Age from which a fact counts one tier less; None: it does not age."""
+    silence_answers: bool = False
+    """True where silence is an answer or no rule waits for one: never listed as missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One value of an axis or of a circumstance, with what it means."""
+
+    code: str
+    meaning_fr: str
+    meaning_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """What conditions may read of a deal: one of the four axes, the claim, or a circumstance."""
+
+    id: str
+    """The name that conditions use."""
+    letter: str | None
+    """J, D, T or S for the four axes that are never averaged; None for the rest."""
+    question_fr: str
+    question_en: str
+    codes: tuple[Code, ...]
+    """Every value it can have, best first where they are ordered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +146,9 @@ class VerdictText:
     display_en: str
     reading: str | None
     """sovereignty, mixed, open, dependence; None for verdicts that answer nothing."""
+    meaning_fr: str = ""
+    """What the verdict says, in one sentence."""
+    meaning_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +161,36 @@ class Framework:
     rules: tuple[Rule, ...]
     """In the order in which they are tried."""
     verdicts: tuple[VerdictText, ...]
+    """From the most control to the least; then those that answer nothing."""
     prefixes: tuple[Label, ...] = ()
     flags: tuple[Label, ...] = ()
     wordings: tuple[Sign, ...] = ()
     """Wordings that no single criterion owns: attribution, anonymous sources, conditional and exploratory moods."""
+    axes: tuple[Axis, ...] = ()
+    """The four axes, the claim, and the circumstances that rules, prefixes and flags read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """What a source says against the value that stands; it is kept and shown."""
+
+    value: str
+    tier: Tier
+    evidence: tuple[Evidence, ...]
+    register_facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EditorsWord:
+    """That a person, not a stage, settled a finding: evidence of its own kind, shown as such."""
+
+    decision_id: str
+    by: str
+    """Who decided, as they want to be named in public."""
+    at: datetime
+    reason: str
+    machine_value: str | None
+    """What the stages find on the day of the assessment; None: not documented."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +212,11 @@ class Finding:
     """Publishers of independent origin that agree on it."""
     contested: bool = False
     """A source of the same strength says otherwise, or a party denies it."""
+    confidence: str | None = None
+    """étayé, probable, fragile, indicatif: the tier as adjusted to age, agreement and contradiction; None: no value."""
+    contradictions: tuple[Contradiction, ...] = ()
+    editor: EditorsWord | None = None
+    """Who settled it, where an editor did; None: the stages found it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +233,31 @@ class Axes:
     """T0 to T3."""
     sensitivity: int | None
     """0 to 5; None for S?."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """The weakest single finding that would give another verdict."""
+
+    criterion: str
+    value: str
+    tier: Tier
+    """The weakest tier at which it does."""
+    verdict: str
+    up: bool
+    """True towards more control, False towards less (order of the framework's verdicts)."""
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierVerdict:
+    """What the framework said with the knowledge of an earlier day."""
+
+    as_of: date
+    axes: Axes
+    verdict: str
+    rule: str
+    prefix: str | None
+    confidence: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,5 +288,15 @@ class Assessment:
     missing: tuple[str, ...]
     """Evidence that is missing and who holds it, as criterion ids."""
     would_change: tuple[str, ...]
-    """What would change the verdict: "criterion=value → verdict"."""
+    """What would change the verdict: "criterion=value → verdict", the lightest evidence up first, then down."""
     created_at: datetime
+    used: tuple[str, ...] = ()
+    """Criteria on which the rule rested, by id; the weakest of them gives the confidence."""
+    moves: tuple[Move, ...] = ()
+    """`would_change` as values."""
+    home: str | None = None
+    """Legal order from whose point of view it is judged: "EU/EEA" or a country code."""
+    transparency_items: tuple[str, ...] = ()
+    """Which of the six items of T are public: use_cases, amount, duration, route, host, auditability."""
+    at_announcement: EarlierVerdict | None = None
+    """The verdict "at the announcement" (framework 6.8); None when that day is not past or has no documents."""

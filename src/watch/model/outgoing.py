@@ -12,6 +12,8 @@ class Channel(StrEnum):
     """How a message travels."""
 
     MAIL = "mail"
+    WEBHOOK = "webhook"
+    CHAT = "chat"
 
 
 class Moment(StrEnum):
@@ -19,6 +21,19 @@ class Moment(StrEnum):
 
     IMMEDIATE = "immediate"
     DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+class Weekday(StrEnum):
+    """A day of the week, Monday first."""
+
+    MONDAY = "monday"
+    TUESDAY = "tuesday"
+    WEDNESDAY = "wednesday"
+    THURSDAY = "thursday"
+    FRIDAY = "friday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +42,22 @@ class Subscription:
 
     id: str
     recipient: str
-    """A mail address."""
+    """A mail address, a webhook's URL, or the name of a chat room of ``VIGIE_CHAT_TARGETS``."""
     channel: Channel
     moment: Moment
     language: str = "fr"
     hour: int = 7
     minute: int = 30
-    """Local time of the daily digest; outside 02:00-03:00, which summer time doubles or skips."""
+    """Local time of the digest; outside 02:00-03:00, which summer time doubles or skips."""
     timezone: str = "Europe/Paris"
+    weekday: Weekday = Weekday.MONDAY
+    """Of the weekly digest."""
+    quiet: str | None = None
+    """Local hours in which nothing is sent at once, as "22:00-07:00"; what comes then waits until they end."""
+    most_a_day: int = 40
+    """Immediate messages in 24 hours; what goes beyond waits for one digest, so that nobody is flooded."""
+    query: str = ""
+    """A saved query in the language of `vigie query`; what it does not find does not pass."""
     verdicts: tuple[str, ...] = ()
     readings: tuple[str, ...] = ()
     sectors: tuple[str, ...] = ()
@@ -58,6 +81,20 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True)
+class Week:
+    """How many announcements a week brought, by the reading of their verdict."""
+
+    monday: date
+    counts: tuple[tuple[str, int], ...]
+    """(reading, how many); only readings that occur."""
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(count for _, count in self.counts)
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """What one reader has not yet had, and what was watched."""
 
@@ -68,6 +105,8 @@ class Digest:
     sources_watched: int
     documents_read: int
     issues: tuple["Issue", ...]
+    weeks: tuple[Week, ...] = ()
+    """Of the whole watch, oldest first, for the figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +123,8 @@ class OutgoingMessage:
     settles: tuple[tuple[str, int], ...]
     """(announcement id, version) pairs that this message tells."""
     created_at: datetime
+    subscription_id: str = ""
+    """Whose it is; empty in messages of earlier versions."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ class Control:
     note: str | None = None
     pending: str | None = None
     """Country of an acquirer announced but not shown closed (framework 6.1)."""
+    tier: str | None = None
+    """A to E, where stated; else `confidence` says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class HostingFact:
     """Day on which that deal was announced, ISO: the same two parties may have several."""
     secondary: bool = False
     """True for a function beside the main one: optical reading, mail, delivery network, monitoring."""
+    tier: str | None = None
+    """A to E, where stated; else `evidence` says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,8 @@ class Certification:
     as_of: str | None
     note: str | None = None
     since: str | None = None
+    tier: str | None = None
+    """A to E (framework, section 7)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,22 @@ class Offer:
     name: str
     product_kind: str
     """service, deliverable, both, hardware or none."""
+
+
+@dataclass(frozen=True, slots=True)
+class AliasPeriod:
+    """Who says that an alias is one, and when it was in use: ministries change names, two bodies bear one in turn."""
+
+    alias: str
+    """One of the actor's names or aliases."""
+    since: str | None
+    """First day, ISO, possibly partial; None: always."""
+    until: str | None
+    """Last day; None: still."""
+    source_url: str | None
+    as_of: str | None
+    tier: str | None = None
+    """A to E (framework, section 7)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +143,11 @@ class Actor:
     """Register ids of the partners of a joint venture; `ultimate_control.majority` None: split unpublished (J2 e)."""
     foreign_presence: tuple[str, ...] = ()
     """Countries where a documented order reached it through a subsidiary, ISO codes: a flag, never a status."""
+    alias_periods: tuple[AliasPeriod, ...] = ()
+    """Aliases that hold for a time only; the others always hold."""
+    country_as_of: str | None = None
+    country_tier: str | None = None
+    """A to E; None where `country_source` says "common" (common knowledge)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,12 +22,42 @@ class Selectors:
     """CSS selectors of one layout (parsel syntax: ``::attr(datetime)`` and ``::text`` allowed)."""
 
     entry: str | None = None
-    """On the listing: the links to documents."""
+    """On the listing: the links to documents; on a watched page: the rows that are compared."""
+    next_page: str | None = None
+    """On the listing: the link to its next page (see `Source.pages`)."""
     title: str | None = None
     published: str | None = None
     text: str | None = None
     valid_until: date | None = None
     """Last day of this layout, so that old captures still parse; None for today's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """How the rows of a JSON interface become documents.
+
+    A *path* is names joined by dots; a *template* is text with paths in braces. Where a value is a map by language, the
+    source's own is taken; a list is joined by commas.
+    """
+
+    rows: str
+    """Path to the list of rows."""
+    link: str
+    """Template of the row's address; values are escaped unless the template is one path and nothing else."""
+    title: str
+    """Template."""
+    text: tuple[str, ...]
+    """Templates, one paragraph each; one whose paths are all empty is left out."""
+    published: str | None = None
+    """Path to the day of publication."""
+    body: str | None = None
+    """JSON to POST instead of a GET; like `Source.urls` it may hold $since, $since_digits, $page and $offset."""
+    window: timedelta = timedelta(days=30)
+    """How far back $since lies."""
+    page_size: int = 100
+    """Rows that one answer holds at most; $offset grows by it."""
+    empty: tuple[str, ...] = ()
+    """Values that mean "nothing", for instance "CDL"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +68,8 @@ class Expectation:
     per: timedelta
     max_age: timedelta | None = None
     """Age of the newest entry above which the source counts as stale."""
+    max_at_once: int | None = None
+    """New documents in one sweep above which something else answers in its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +83,7 @@ class Source:
     language: str
     homepage: str
     urls: tuple[str, ...]
-    """Feeds or listings, read in order."""
+    """Feeds, listings, interfaces or watched pages, read in order."""
     cadence: timedelta
     enabled: bool
     expects: Expectation | None
@@ -64,6 +96,10 @@ class Source:
     entry_url_pattern: str | None = None
     """Regular expression that a document's URL must match."""
     selectors: tuple[Selectors, ...] = ()
+    interface: Interface | None = None
+    """For kind `json_api`."""
+    pages: int = 1
+    """How many pages of a listing or an interface are read while they name something unknown."""
     follow: bool = True
     """False: the feed's own text is the document, its page is not fetched."""
     cited_in_article: bool = False

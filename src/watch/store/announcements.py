@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 
 from watch.model import Announcement, Assessment, Channel, Document, Link, Reading
-from watch.store import schema
+from watch.store import schema, search
 from watch.store.codec import decode, encode
-from watch.store.search import index
+from watch.store.stems import fold
 
 _LINK_WINDOW = timedelta(days=900)
 _CANDIDATES = 200
@@ -47,6 +47,7 @@ def save(tx: sa.Connection, announcement: Announcement, keys: Iterable[str], now
         "sort_date": sort_date(announcement),
         "baseline": announcement.baseline,
         "payload": encode(announcement),
+        "withdrawn_at": None,
     }
     if known is None:
         tx.execute(table.insert().values(id=announcement.id, changed_at=now, **row))
@@ -63,7 +64,7 @@ def save(tx: sa.Connection, announcement: Announcement, keys: Iterable[str], now
             )
         )
     _save_keys(tx, announcement.id, keys)
-    index(tx, announcement)
+    search.index(tx, announcement)
 
 
 def _save_keys(tx: sa.Connection, announcement_id: str, keys: Iterable[str]) -> None:
@@ -94,6 +95,26 @@ def sharing(tx: sa.Connection, keys: Sequence[str], around: date) -> tuple[Annou
     return tuple(decode(Announcement, row) for row in rows)
 
 
+def of_project(tx: sa.Connection, project: str, keys: Sequence[str], around: date) -> tuple[Announcement, ...]:
+    """Those that `sharing` chooses from and whose named system is *project*, whatever its case and accents."""
+    table, parties = schema.announcements, schema.party_keys
+    column: sa.ColumnElement[str] = table.c.payload
+    if tx.dialect.name == "sqlite":
+        column = sa.func.json_extract(column, "$.project")
+    else:
+        column = sa.cast(column, sa.JSON)["project"].as_string()
+    near = sa.select(parties.c.announcement_id).where(parties.c.party_key.in_(list(keys)))
+    rows = tx.execute(
+        sa.select(table.c.id, column.label("project")).where(
+            table.c.id.in_(near),
+            table.c.sort_date.between(str(around - _LINK_WINDOW), str(around + _LINK_WINDOW)),
+        )
+    )
+    wanted = fold(project)
+    same = sorted(row.id for row in rows if row.project is not None and fold(row.project) == wanted)[:_CANDIDATES]
+    return tuple(found for one in same if (found := get(tx, one)))
+
+
 def of_document(tx: sa.Connection, document_id: str) -> str | None:
     """Id of the announcement that the document is linked to."""
     table = schema.links
@@ -107,6 +128,31 @@ def join(tx: sa.Connection, document_id: str, announcement_id: str, link: Link, 
             document_id=document_id, announcement_id=announcement_id, payload=encode(link), created_at=now
         )
     )
+
+
+def leave(tx: sa.Connection, document_id: str) -> None:
+    """Take the document out of its announcement: a reviewer says that it announces nothing."""
+    tx.execute(schema.links.delete().where(schema.links.c.document_id == document_id))
+
+
+def withdraw(tx: sa.Connection, announcement_id: str, now: datetime) -> None:
+    """Hide an announcement that no document carries any more from lists, searches, linking and readers.
+
+    Its versions and assessments stay, for what was cited must be found; `save` brings it back.
+    """
+    table = schema.announcements
+    tx.execute(table.update().where(table.c.id == announcement_id).values(withdrawn_at=now))
+    _save_keys(tx, announcement_id, ())
+    search.remove(tx, announcement_id)
+
+
+def withdrawn_at(tx: sa.Connection, announcement_id: str) -> datetime | None:
+    """When the announcement was withdrawn; None while it stands."""
+    table = schema.announcements
+    found: datetime | None = tx.execute(
+        sa.select(table.c.withdrawn_at).where(table.c.id == announcement_id)
+    ).scalar_one_or_none()
+    return found
 
 
 def members(tx: sa.Connection, announcement_id: str) -> tuple[tuple[Document, Reading], ...]:
@@ -135,6 +181,7 @@ def append_assessment(tx: sa.Connection, assessment: Assessment) -> None:
             created_at=assessment.created_at,
         )
     )
+    search.index_again(tx, assessment.announcement_id)
 
 
 def history(tx: sa.Connection, announcement_id: str) -> tuple[Assessment, ...]:
@@ -197,7 +244,7 @@ def untold(
         sa.select(table.c.payload, judged.c.payload)
         .select_from(table)
         .join(judged, is_latest())
-        .where(table.c.changed_at >= start, table.c.baseline.is_(False), ~told.exists())
+        .where(table.c.changed_at >= start, table.c.baseline.is_(False), table.c.withdrawn_at.is_(None), ~told.exists())
         .order_by(table.c.sort_date, table.c.id)
     )
     found = ((decode(Announcement, announcement), decode(Assessment, judgement)) for announcement, judgement in rows)

@@ -81,6 +81,14 @@ class Store:
         if not self.is_sqlite:
             tx.execute(sa.select(sa.func.pg_advisory_xact_lock(_TURN)))
 
+    def upkeep(self) -> None:
+        """Shorten SQLite's write-ahead log, which grows while somebody reads; PostgreSQL keeps house by itself."""
+        if self.is_sqlite:
+            with self.engine.connect() as connection:
+                raw = connection.connection.dbapi_connection
+                assert raw is not None
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # not inside a transaction
+
     def close(self) -> None:
         """Give the connections back."""
         self.engine.dispose()

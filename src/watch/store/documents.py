@@ -21,22 +21,33 @@ def known(tx: sa.Connection, canonical_urls: Iterable[str]) -> set[str]:
 
 def capture(tx: sa.Connection, document: Document) -> bool:
     """Store *document* and the event that tells it; False, and nothing done, when its id is known."""
+    return capture_all(tx, [document])[0]
+
+
+def capture_all(tx: sa.Connection, found: Sequence[Document]) -> list[bool]:
+    """Store *found* and the events that tell them, in few statements; False for each whose id is known."""
     table = schema.documents
-    if tx.execute(sa.select(table.c.id).where(table.c.id == document.id)).first():
-        return False
-    tx.execute(
-        table.insert().values(
-            id=document.id,
-            source_id=document.source_id,
-            canonical_url=document.canonical_url,
-            published_on=document.published_on,
-            captured_at=document.captured_at,
-            baseline=document.baseline,
-            payload=encode(document),
-        )
-    )
-    outbox.add(tx, DocumentCaptured(document.id), document.captured_at)
-    return True
+    ids = [document.id for document in found]
+    known_ids = set(tx.execute(sa.select(table.c.id).where(table.c.id.in_(ids))).scalars())
+    fresh = {document.id: document for document in reversed(found) if document.id not in known_ids}
+    new = [fresh.get(document.id) is document for document in found]
+    stored = [document for document, is_new in zip(found, new, strict=True) if is_new]
+    if stored:
+        tx.execute(table.insert(), [_row(document) for document in stored])
+        outbox.add_all(tx, [(DocumentCaptured(document.id), document.captured_at) for document in stored])
+    return new
+
+
+def _row(document: Document) -> dict[str, object]:
+    return {
+        "id": document.id,
+        "source_id": document.source_id,
+        "canonical_url": document.canonical_url,
+        "published_on": document.published_on,
+        "captured_at": document.captured_at,
+        "baseline": document.baseline,
+        "payload": encode(document),
+    }
 
 
 def get(tx: sa.Connection, document_id: str) -> Document | None:

@@ -36,6 +36,11 @@ def close_others(tx: sa.Connection, subject: str, still_open: set[str], now: dat
     )
 
 
+def subjects(tx: sa.Connection) -> set[str]:
+    """Of whom an issue is open."""
+    return set(tx.execute(sa.select(schema.issues.c.subject).where(schema.issues.c.closed_at.is_(None))).scalars())
+
+
 def issues(tx: sa.Connection, *, closed: bool = False) -> tuple[Issue, ...]:
     """The open issues, newest first; the closed ones too when asked."""
     table = schema.issues
@@ -46,3 +51,8 @@ def issues(tx: sa.Connection, *, closed: bool = False) -> tuple[Issue, ...]:
         Issue(row.key, row.subject, row.message, row.opened_at, row.closed_at, row.occurrences)
         for row in tx.execute(wanted)
     )
+
+
+def forget(tx: sa.Connection, before: datetime) -> int:
+    """Delete the issues that were closed before that moment; return how many."""
+    return tx.execute(schema.issues.delete().where(schema.issues.c.closed_at < before)).rowcount

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from watch.model import Channel, OutgoingMessage, Subscription
+from watch.model import Channel, OutgoingMessage
 from watch.store import schema
 from watch.store.codec import decode, encode
 
@@ -17,7 +17,7 @@ class Posting:
 
     message: OutgoingMessage
     state: str
-    """waiting, sent or failed."""
+    """waiting, sent, failed or dropped."""
     error: str | None
 
 
@@ -42,6 +42,7 @@ def put(tx: sa.Connection, message: OutgoingMessage) -> bool:
         schema.messages.insert().values(
             id=message.id,
             recipient=message.recipient,
+            channel=message.channel.value,
             state="waiting",
             attempts=0,
             payload=encode(message),
@@ -90,20 +91,6 @@ def mark_refused(tx: sa.Connection, message_id: str, why: str, *, permanent: boo
     )
 
 
-def since(tx: sa.Connection, subscription: Subscription) -> datetime | None:
-    """From when on this subscriber is told things; None when the subscription, or its recipient, is new."""
-    table = schema.subscribers
-    mine = (table.c.subscription_id == subscription.id, table.c.recipient == subscription.recipient)
-    return tx.execute(sa.select(table.c.since).where(*mine)).scalar()
-
-
-def enrol(tx: sa.Connection, subscription: Subscription, now: datetime) -> None:
-    """Start a subscription: what is older is archive, not news. Another recipient is another reader and starts anew."""
-    if since(tx, subscription) is None:
-        row = {"subscription_id": subscription.id, "recipient": subscription.recipient, "since": now}
-        tx.execute(schema.subscribers.insert().values(**row))
-
-
 def last_digest_at(tx: sa.Connection, subscription_id: str) -> datetime | None:
     """When that subscriber's newest digest was written; None when there was none."""
     table = schema.messages
@@ -111,3 +98,24 @@ def last_digest_at(tx: sa.Connection, subscription_id: str) -> datetime | None:
     mine = table.c.id.startswith(f"digest-{subscription_id}-", autoescape=True)
     dated = sa.func.length(table.c.id) == len(f"digest-{subscription_id}-YYYY-MM-DD")
     return tx.execute(sa.select(sa.func.max(table.c.created_at)).where(mine, dated)).scalar()
+
+
+def drop(tx: sa.Connection, message_id: str, why: str) -> None:
+    """Note that the message will not be sent: its reader has left."""
+    table = schema.messages
+    tx.execute(table.update().where(table.c.id == message_id).values(state="dropped", error=why))
+
+
+def sent_since(tx: sa.Connection, channel: Channel, start: datetime) -> int:
+    """How many messages the channel has taken after *start*."""
+    table = schema.messages
+    wanted = (table.c.channel == channel.value, table.c.sent_at > start)
+    return tx.execute(sa.select(sa.func.count()).select_from(table).where(*wanted)).scalar_one()
+
+
+def alerts_since(tx: sa.Connection, recipient: str, channel: Channel, start: datetime) -> int:
+    """How many immediate messages were written to that reader from *start* on."""
+    table = schema.messages
+    mine = (table.c.recipient == recipient, table.c.channel == channel.value, table.c.created_at >= start)
+    alerts = table.c.id.startswith("alert-")
+    return tx.execute(sa.select(sa.func.count()).select_from(table).where(*mine, alerts)).scalar_one()

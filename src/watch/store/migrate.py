@@ -7,6 +7,8 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
+from watch.store import search
+
 
 def _config() -> Config:
     config = Config()
@@ -20,8 +22,9 @@ def known_revisions() -> set[str]:
 
 
 def upgrade(engine: sa.Engine) -> None:
-    """Bring the database to the newest revision in one transaction."""
+    """Bring the database to the newest revision in one transaction, and fill the index if that made it anew."""
     config = _config()
     with engine.connect().execution_options(vigie_writes=True) as connection, connection.begin():
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        search.complete(connection)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
-HEAD = "0001"
+HEAD = "0006"
 """The migration that makes exactly these tables."""
 
 metadata = sa.MetaData(
@@ -57,6 +57,7 @@ documents = sa.Table(
     _moment("captured_at"),
     sa.Column("baseline", sa.Boolean, nullable=False),
     _text("payload"),
+    sa.Index("ix_documents_captured_at_id", "captured_at", "id"),
 )
 
 fingerprints = sa.Table(
@@ -75,6 +76,18 @@ readings = sa.Table(
     _moment("created_at"),
 )
 
+corrections = sa.Table(
+    "corrections",
+    metadata,
+    sa.Column("sequence", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("id", sa.Text, nullable=False, unique=True),
+    sa.Column("document_id", sa.Text, sa.ForeignKey("documents.id"), nullable=False, index=True),
+    _text("reviewer"),
+    sa.Column("is_announcement", sa.Boolean, nullable=False),
+    _text("payload"),
+    _moment("created_at"),
+)
+
 announcements = sa.Table(
     "announcements",
     metadata,
@@ -86,6 +99,7 @@ announcements = sa.Table(
     sa.Column("baseline", sa.Boolean, nullable=False),
     _moment("changed_at"),
     _text("payload"),
+    _moment("withdrawn_at", null=True),
 )
 
 announcement_versions = sa.Table(
@@ -126,6 +140,38 @@ assessments = sa.Table(
     _moment("created_at"),
 )
 
+bases = sa.Table(
+    "bases",
+    metadata,
+    sa.Column("announcement_id", sa.Text, sa.ForeignKey("announcements.id"), primary_key=True),
+    _text("payload"),
+    _moment("confirmed_at"),
+)
+
+decisions = sa.Table(
+    "decisions",
+    metadata,
+    sa.Column("sequence", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("id", sa.Text, nullable=False, unique=True),
+    sa.Column("announcement_id", sa.Text, sa.ForeignKey("announcements.id"), nullable=False, index=True),
+    _text("criterion"),
+    _text("editor"),
+    _text("payload"),
+    _moment("created_at"),
+)
+
+knowledge = sa.Table(
+    "knowledge",
+    metadata,
+    sa.Column("sequence", sa.Integer, primary_key=True, autoincrement=True),
+    _text("kind"),
+    _text("key"),
+    _text("fingerprint"),
+    _text("payload", null=True),
+    _moment("recorded_at"),
+    sa.Index("ix_knowledge_kind_key", "kind", "key"),
+)
+
 events = sa.Table(
     "events",
     metadata,
@@ -140,7 +186,11 @@ events = sa.Table(
     _text("error", null=True),
     _moment("created_at"),
     _moment("finished_at", null=True),
+    sa.Column("lane", sa.Text, nullable=False, server_default=""),
+    _text("trace", null=True),
+    sa.Column("deaths", sa.Integer, nullable=False, server_default="0"),
     sa.Index("ix_events_state_available_at", "state", "available_at"),
+    sa.Index("ix_events_state_id", "state", "id"),
     sa.Index("ix_events_name_payload", "name", "payload"),
 )
 
@@ -150,6 +200,15 @@ subscribers = sa.Table(
     _text("subscription_id", primary_key=True),
     _text("recipient", primary_key=True),
     _moment("since"),
+    _moment("ended_at", null=True),
+)
+
+subscriptions = sa.Table(
+    "subscriptions",
+    metadata,
+    _text("id", primary_key=True),
+    _text("payload"),
+    _moment("created_at"),
 )
 
 messages = sa.Table(
@@ -163,6 +222,8 @@ messages = sa.Table(
     _text("payload"),
     _moment("created_at"),
     _moment("sent_at", null=True),
+    sa.Column("channel", sa.Text, nullable=False, server_default="mail"),
+    sa.Index("ix_messages_channel_sent_at", "channel", "sent_at"),
 )
 
 ledger = sa.Table(
@@ -217,4 +278,39 @@ validators = sa.Table(
     _text("last_modified", null=True),
     _text("body_hash", null=True),
     _text("rules", null=True),
+    _text("seen", null=True),
+)
+
+CARD_TEXTS = (
+    *("verdict", "reading", "exposure", "dependence", "transparency", "sensitivity", "confidence", "sector", "status"),
+    *("instrument", "supplier", "host", "hosting"),
+)
+"""The columns of a card that hold the leading value of one field: what facets and counts are made of."""
+
+cards = sa.Table(
+    "cards",
+    metadata,
+    sa.Column("sort_key", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("announcement_id", sa.Text, sa.ForeignKey("announcements.id"), nullable=False, unique=True),
+    _text("assessment_id", null=True),
+    _text("day"),
+    _text("changed"),
+    _text("announced", null=True),
+    _text("signed", null=True),
+    sa.Column("amount", sa.Double),
+    sa.Column("duration", sa.Integer),
+    sa.Column("origins", sa.Integer, nullable=False),
+    *(_text(name, null=True) for name in CARD_TEXTS),
+    sa.Index("ix_cards_amount_sort_key", "amount", "sort_key"),
+    sa.Index("ix_cards_changed_sort_key", "changed", "sort_key"),
+)
+
+card_terms = sa.Table(
+    "card_terms",
+    metadata,
+    _text("field", primary_key=True),
+    _text("value", primary_key=True),
+    sa.Column("sort_key", sa.BigInteger, sa.ForeignKey("cards.sort_key"), primary_key=True),
+    sa.Index("ix_card_terms_sort_key_field", "sort_key", "field"),
+    sqlite_with_rowid=False,
 )

@@ -1,41 +1,123 @@
-"""The word index over announcements: FTS5 on SQLite, a `simple` tsvector on PostgreSQL, the same stems in both."""
+"""The index by which announcements are asked for: a card each, its terms, and its words.
+
+Everything is keyed by one number that grows with the day, so that "newest first" is the order in which every index is
+walked: a question stops reading at the last row that it shows. Words stand in FTS5 on SQLite and in a `simple`
+tsvector on PostgreSQL, the same stems in both.
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 import sqlalchemy as sa
 
-from watch.model import Announcement
-from watch.store.stems import stems
+from watch.asking import Card, Origin, card
+from watch.model import Announcement, Assessment
+from watch.store import schema
+from watch.store.codec import decode
 
-TABLE = "announcement_words"
+WORDS = "announcement_words"
+_TAIL_BITS = 41
+"""Bits of a sort key that tell announcements of one day apart; 22 remain for the day, which fit until the year 9999."""
 
 
-def words_of(announcement: Announcement) -> str:
-    """What a search looks through: title, parties, project, hosts, instrument, sector."""
-    parts = [announcement.title, announcement.project or "", announcement.instrument or "", announcement.sector or ""]
-    parts += [party.name for party in announcement.parties]
-    parts += [host.evidence.quote for host in announcement.hosting] + [h.provider or "" for h in announcement.hosting]
-    return " ".join(stems(" ".join(parts)))
+def sort_key(day: date, announcement_id: str) -> int:
+    """The place of an announcement in the order of all lists: by day, then by a digest of its id."""
+    tail = hashlib.blake2b(announcement_id.encode(), digest_size=8).digest()
+    return day.toordinal() << _TAIL_BITS | int.from_bytes(tail, "big") >> (64 - _TAIL_BITS)
+
+
+def first_key(day: date, later: int = 0) -> int:
+    """The least sort key that an announcement of *day*, or of so many days *later*, can have."""
+    return (day.toordinal() + later) << _TAIL_BITS
 
 
 def index(tx: sa.Connection, announcement: Announcement) -> None:
-    """Put the announcement's words into the index in place of its earlier ones."""
-    tx.execute(sa.text(f"DELETE FROM {TABLE} WHERE announcement_id = :id"), {"id": announcement.id})  # noqa: S608
-    words = ":words" if tx.dialect.name == "sqlite" else "to_tsvector('simple', :words)"
+    """Put the announcement, with its current assessment, into the index in place of its earlier card."""
+    judged, table = schema.assessments, schema.announcements
+    latest = tx.execute(
+        sa.select(judged.c.payload)
+        .where(judged.c.announcement_id == announcement.id)
+        .order_by(judged.c.sequence.desc())
+        .limit(1)
+    ).scalar()
+    changed = tx.execute(sa.select(table.c.changed_at).where(table.c.id == announcement.id)).scalar_one()
+    assessment = None if latest is None else decode(Assessment, latest)
+    made = card(announcement, assessment, origins(tx, announcement.document_ids), changed.date())
+    remove(tx, announcement.id)
+    put(tx, [(made, assessment.id if assessment else None)])
+
+
+def index_again(tx: sa.Connection, announcement_id: str) -> None:
+    """The same for a stored announcement that has a new assessment; nothing for one that is withdrawn."""
+    table = schema.announcements
+    row = tx.execute(
+        sa.select(table.c.payload).where(table.c.id == announcement_id, table.c.withdrawn_at.is_(None))
+    ).scalar()
+    if row is not None:
+        index(tx, decode(Announcement, row))
+
+
+def put(tx: sa.Connection, made: Sequence[tuple[Card, str | None]]) -> None:
+    """Write cards that the index does not hold, each with the id of its assessment."""
+    keyed = [(sort_key(date.fromisoformat(each.day), each.announcement_id), each, judged) for each, judged in made]
+    tx.execute(schema.cards.insert(), [_row(key, each, judged) for key, each, judged in keyed])
+    terms = [{"field": field, "value": value, "sort_key": key} for key, each, _ in keyed for field, value in each.terms]
+    tx.execute(schema.card_terms.insert(), terms)
+    sqlite = tx.dialect.name == "sqlite"
+    key_name, words = ("rowid", ":words") if sqlite else ("sort_key", "to_tsvector('simple', :words)")
     tx.execute(
-        sa.text(f"INSERT INTO {TABLE} (announcement_id, words) VALUES (:id, {words})"),  # noqa: S608
-        {"id": announcement.id, "words": words_of(announcement)},
+        sa.text(f"INSERT INTO {WORDS} ({key_name}, words) VALUES (:key, {words})"),  # noqa: S608
+        [{"key": key, "words": " ".join(each.stems)} for key, each, _ in keyed],
     )
 
 
-def matching(dialect: str, text: str) -> sa.TextClause | None:
-    """A subquery of the announcement ids that hold every word of *text*; None when it has no word."""
-    wanted = stems(text)
-    if not wanted:
-        return None
-    if dialect == "sqlite":
-        query = " ".join(f'"{stem}"' for stem in wanted)
-        return sa.text(f"SELECT announcement_id FROM {TABLE} WHERE words MATCH :stems").bindparams(  # noqa: S608
-            stems=query
-        )
-    return sa.text(
-        f"SELECT announcement_id FROM {TABLE} WHERE words @@ to_tsquery('simple', :stems)"  # noqa: S608
-    ).bindparams(stems=" & ".join(wanted))
+def _row(key: int, made: Card, assessment_id: str | None) -> dict[str, object]:
+    fixed = ("announcement_id", "day", "changed", "announced", "signed", "amount", "duration", "origins")
+    return {
+        "sort_key": key,
+        "assessment_id": assessment_id,
+        **{name: getattr(made, name) for name in fixed},
+        **{name: made.first(name) for name in schema.CARD_TEXTS},
+    }
+
+
+def remove(tx: sa.Connection, announcement_id: str) -> None:
+    """Take the announcement out of the index."""
+    cards, terms = schema.cards, schema.card_terms
+    key = tx.execute(sa.select(cards.c.sort_key).where(cards.c.announcement_id == announcement_id)).scalar()
+    if key is None:
+        return
+    key_name = "rowid" if tx.dialect.name == "sqlite" else "sort_key"
+    tx.execute(sa.text(f"DELETE FROM {WORDS} WHERE {key_name} = :key"), {"key": key})  # noqa: S608
+    tx.execute(terms.delete().where(terms.c.sort_key == key))
+    tx.execute(cards.delete().where(cards.c.sort_key == key))
+
+
+def clear(tx: sa.Connection) -> None:
+    """Empty the index."""
+    tx.execute(sa.text(f"DELETE FROM {WORDS}"))  # noqa: S608
+    tx.execute(schema.card_terms.delete())
+    tx.execute(schema.cards.delete())
+
+
+def complete(tx: sa.Connection) -> int:
+    """Index the standing announcements that have no card, as after a migration; return how many."""
+    table, cards = schema.announcements, schema.cards
+    without = ~sa.exists().where(cards.c.announcement_id == table.c.id)
+    ids = tx.execute(sa.select(table.c.id).where(table.c.withdrawn_at.is_(None), without)).scalars().all()
+    for announcement_id in ids:
+        index_again(tx, announcement_id)
+    return len(ids)
+
+
+def origins(tx: sa.Connection, document_ids: Sequence[str]) -> Iterator[Origin]:
+    """Where each of the documents comes from."""
+    table = schema.documents
+    if tx.dialect.name == "sqlite":
+        kind, language = (sa.func.json_extract(table.c.payload, f"$.{name}") for name in ("publisher_kind", "language"))
+    else:
+        payload = sa.cast(table.c.payload, sa.JSON)
+        kind, language = (payload[name].as_string() for name in ("publisher_kind", "language"))
+    rows = tx.execute(sa.select(table.c.source_id, kind, language).where(table.c.id.in_(document_ids)))
+    return (Origin(*row) for row in rows.all())

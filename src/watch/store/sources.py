@@ -1,5 +1,7 @@
 """What the sweeps know of each source: its state, and the validators of each of its addresses."""
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from watch.model import SourceState
@@ -42,13 +44,20 @@ def _states(tx: sa.Connection, wanted: sa.ColumnElement[bool]) -> dict[str, Sour
 
 def save_state(tx: sa.Connection, state: SourceState) -> None:
     """Write the state in place of the earlier one."""
+    save_states(tx, [state])
+
+
+def save_states(tx: sa.Connection, found: Sequence[SourceState]) -> None:
+    """Write the states in place of the earlier ones, in two statements."""
     table = schema.source_states
-    tx.execute(table.delete().where(table.c.source_id == state.source_id))
-    tx.execute(table.insert().values(source_id=state.source_id, **{name: getattr(state, name) for name in STATE}))
+    tx.execute(table.delete().where(table.c.source_id.in_([state.source_id for state in found])))
+    if found:
+        rows = [{"source_id": one.source_id, **{name: getattr(one, name) for name in STATE}} for one in found]
+        tx.execute(table.insert(), rows)
 
 
-VALIDATORS = ("etag", "last_modified", "body_hash", "rules")
-"""What is kept of each address between sweeps, in this order."""
+VALIDATORS = ("etag", "last_modified", "body_hash", "rules", "seen")
+"""What is kept of each address between sweeps, in this order; `seen` holds one line for each thing that was there."""
 
 
 def validators(tx: sa.Connection, source_id: str, url: str) -> tuple[str | None, ...] | None:
@@ -58,6 +67,13 @@ def validators(tx: sa.Connection, source_id: str, url: str) -> tuple[str | None,
         sa.select(*(table.c[name] for name in VALIDATORS)).where(table.c.source_id == source_id, table.c.url == url)
     ).one_or_none()
     return None if row is None else tuple(row)
+
+
+def all_validators(tx: sa.Connection) -> dict[tuple[str, str], tuple[str | None, ...]]:
+    """The `VALIDATORS` of every address that was ever read, by source and address."""
+    table = schema.validators
+    rows = tx.execute(sa.select(table.c.source_id, table.c.url, *(table.c[name] for name in VALIDATORS)))
+    return {(row[0], row[1]): tuple(row[2:]) for row in rows}
 
 
 def save_validators(tx: sa.Connection, source_id: str, url: str, values: tuple[str | None, ...]) -> None:

@@ -1,23 +1,5 @@
-"""Words as both databases index them: French stems without accents, made in Python so that they answer alike."""
+"""Words as the indexes hold them; see `watch.stems`."""
 
-import re
-import threading
-import unicodedata
+from watch.stems import fold, stems
 
-import Stemmer
-
-_WORD = re.compile(r"[^\W_]+")
-_turn = threading.Lock()  # a Stemmer keeps state between its calls
-_stemmer = Stemmer.Stemmer("french")
-
-
-def fold(text: str) -> str:
-    """Lower case, without accents."""
-    return unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
-
-
-def stems(text: str) -> list[str]:
-    """The words of *text*, in order, each stemmed and then folded."""
-    words = _WORD.findall(text.lower())
-    with _turn:
-        return [folded for stem in _stemmer.stemWords(words) if (folded := fold(stem))]
+__all__ = ["fold", "stems"]

@@ -1,6 +1,19 @@
 """The pages: what is new, how sovereign it is, on what evidence, and how the watch itself is doing."""
 
 from watch.web.app import create_app
-from watch.web.library import Filters, Health, Library, Listed, Page, Read, Sheet, Watched
+from watch.web.library import Documents, Explained, Health, Library, Listed, Page, Read, Sheet, Watched
+from watch.web.service import Service
 
-__all__ = ["Filters", "Health", "Library", "Listed", "Page", "Read", "Sheet", "Watched", "create_app"]
+__all__ = [
+    "Documents",
+    "Explained",
+    "Health",
+    "Library",
+    "Listed",
+    "Page",
+    "Read",
+    "Service",
+    "Sheet",
+    "Watched",
+    "create_app",
+]

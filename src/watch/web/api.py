@@ -54,11 +54,17 @@ def add_interface(app: FastAPI, reader: Library) -> None:
     @app.get(
         "/announcements/{announcement_id}.json",
         response_model=PublishedSheet,
-        responses={404: {"description": "No announcement has this id."}},
+        responses={
+            400: {"description": "The day asked for is not a date."},
+            404: {"description": "No announcement has this id."},
+        },
     )
-    def sheet(announcement_id: str) -> Response:
-        """One announcement, the history of its assessments, and where its documents stand; quotes are short."""
-        found = reader.announcement(announcement_id)
+    def sheet(announcement_id: str, as_of: date | None = None) -> Response:
+        """One announcement, the history of its assessments, and where its documents stand; quotes are short.
+
+        With *as_of*, what was known of it at the end of that day.
+        """
+        found = reader.announcement(announcement_id, as_of)
         if found is None:
             raise HTTPException(404)
         return JSONResponse(short_quotes(jsonable_encoder(asdict(published(found)))))

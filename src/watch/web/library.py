@@ -1,21 +1,23 @@
 """What the pages ask of the store: one protocol, and the values it answers with."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
-from watch.model import Announcement, Assessment, Document, Framework, Issue, Reading, Sector, Source, SourceState
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Which announcements a reader wants to see; empty filters let everything pass."""
-
-    verdict: str | None = None
-    """Slug of the latest assessment's verdict."""
-    sector: Sector | None = None
-    text: str = ""
-    """Words that must all be found; never a query language."""
+from watch.asking import Facets, Question, Stats, Vocabulary
+from watch.model import (
+    Actor,
+    Announcement,
+    Assessment,
+    Correction,
+    Document,
+    Framework,
+    Issue,
+    Reading,
+    Source,
+    SourceState,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +30,15 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A part of the list, newest announcements first, and how many there are in all."""
+    """A part of what a question finds."""
 
     entries: tuple[Listed, ...]
     total: int
+    """How many there are in all, as far as they are counted."""
+    more: bool = False
+    """True when there are more than `total`."""
+    following: str | None = None
+    """Where the next page begins; None on the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,30 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
+class Explained:
+    """One document, how it was read, and what people said of that."""
+
+    document: Document
+    reading: Reading | None
+    """The reading in force, corrections included; None when it was not read yet."""
+    corrections: tuple[Correction, ...]
+    """Oldest first."""
+    threshold: float
+    """Probability from which the machine says yes."""
+    announcement_id: str | None
+    """The announcement that the document is part of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """A part of the list of documents."""
+
+    entries: tuple[Document, ...]
+    following: str | None
+    """Where the next page begins; None on the last."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """All that is kept of one announcement."""
 
@@ -51,7 +82,7 @@ class Sheet:
     assessments: tuple[Assessment, ...]
     """Newest first."""
     documents: tuple[Read, ...]
-    """In order of publication."""
+    """In order of publication; none when a reviewer's correction withdrew the announcement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +110,32 @@ class Health:
 class Library(Protocol):
     """The read side as the pages need it. Its functions may raise StoreError, save `health`, which says it."""
 
-    def announcements(self, filters: Filters, limit: int, offset: int) -> Page:
-        """*limit* announcements after the first *offset*, newest first."""
+    def vocabulary(self) -> Vocabulary:
+        """What questions may name."""
 
-    def announcement(self, announcement_id: str) -> Sheet | None:
-        """Everything on one announcement; None when there is none of that id."""
+    def announcements(self, question: Question, limit: int, cursor: str | None = None) -> Page:
+        """*limit* announcements that answer *question*, from *cursor* on. QuestionError: wrong cursor, or too slow."""
+
+    def every(self, question: Question, most: int | None = None) -> Iterator[Listed]:
+        """All that answer *question*, at most *most*, read as they are taken."""
+
+    def facets(self, question: Question) -> Facets:
+        """Counts beside the list."""
+
+    def stats(self, question: Question, dimensions: tuple[str, ...]) -> Stats:
+        """Counts by some dimensions. QuestionError: an unknown dimension."""
+
+    def announcement(self, announcement_id: str, as_of: date | None = None) -> Sheet | None:
+        """Everything on one announcement, or what was known of it at the end of that day; None when there is none."""
+
+    def document(self, document_id: str) -> Explained | None:
+        """How one document was read; None when there is none of that id."""
+
+    def documents(self, source_id: str | None, limit: int, cursor: str | None) -> Documents:
+        """*limit* documents after *cursor*, the last captured first. QuestionError: a wrong cursor."""
+
+    def actors(self) -> Mapping[str, Actor]:
+        """The register, by id."""
 
     def sources(self) -> tuple[Watched, ...]:
         """Every source, enabled or not, by name."""

@@ -5,51 +5,92 @@ import re
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
-from watch.model import Framework, Sector
-from watch.web.library import Filters, Library, Watched
+from watch.asking import Order, parse
+from watch.asking.fields import FIELDS
+from watch.formats.cite import Citation, bibtex, csl
+from watch.model import Sector
+from watch.web.asked import asked, asked_day, query_text
+from watch.web.document import view
+from watch.web.facets import shares, shown_facets
+from watch.web.library import Library, Sheet, Watched
+from watch.web.locale import wanted
 from watch.web.render import Pages
-from watch.wording.phrases import plain
+from watch.web.timeline import timeline
+from watch.wording.phrases import headline, say_full_verdict
+from watch.wording.terms import Language
 
 PER_PAGE = 20
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,99}")
-_LONGEST_SEARCH = 200
-_LAST_PAGE = 10_000
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,99}")
+_FORM = ("verdict", "sector", "status")
 
 
 def add_pages(app: FastAPI, reader: Library, pages: Pages) -> None:
     """Register every page of *reader* on *app*."""
     _add_announcements(app, reader, pages)
+    _add_sheet(app, reader, pages)
+    _add_actors(app, reader, pages)
+    _add_document(app, reader, pages)
     _add_watch(app, reader, pages)
 
 
 def _add_announcements(app: FastAPI, reader: Library, pages: Pages) -> None:
-    """The list of announcements and the sheet of each."""
+    """What is new and how sovereign it is: the list, its facets, and the form that narrows it."""
 
     @app.get("/", include_in_schema=False)
     def announcements(request: Request) -> Response:
-        framework = reader.framework()
-        filters, number = read_filters(request, framework), read_page(request)
-        page = reader.announcements(filters, PER_PAGE, (number - 1) * PER_PAGE)
+        question = asked(request, reader.vocabulary())
+        after = request.query_params.get("after") or None
+        lang = wanted(request)
+        found, facets = reader.announcements(question, PER_PAGE, after), reader.facets(question)
+        filtered = bool(question.clauses)
         return pages.page(
             request,
             "announcements.html",
-            framework=framework,
-            filters=filters,
-            filtered=filters != Filters(),
+            framework=reader.framework(),
+            question=question,
+            as_of=question.as_of,
+            typed=request.query_params.get("q", "") if not _from_form(request) else query_text(request),
+            filtered=filtered,
+            orders=tuple(Order),
             sectors=tuple(Sector),
-            page=page,
-            number=number,
-            last=max(1, -(-page.total // PER_PAGE)),
+            page=found,
+            after=after,
+            facets=shown_facets(facets, question, reader.framework(), lang),
+            counted=facets,
+            shares=shares(facets, lang),
             health=reader.health(),
         )
 
-    @app.get("/announcements/{announcement_id}", include_in_schema=False)
-    def sheet(request: Request, announcement_id: str) -> Response:
-        found = reader.announcement(announcement_id) if _ID.fullmatch(announcement_id) else None
+
+def _from_form(request: Request) -> bool:
+    """Whether a list of the form was used: its choice then shows in the search box."""
+    return any(request.query_params.get(name) for name in _FORM)
+
+
+def _add_sheet(app: FastAPI, reader: Library, pages: Pages) -> None:
+    """One announcement, and how to cite it."""
+
+    def sheet_of(announcement_id: str, request: Request) -> Sheet:
+        found = reader.announcement(announcement_id, asked_day(request)) if ID.fullmatch(announcement_id) else None
         if found is None:
             raise HTTPException(404)
+        return found
+
+    @app.get("/announcements/{announcement_id}.bib", include_in_schema=False)
+    def as_bibtex(request: Request, announcement_id: str) -> Response:
+        cited = _citation(sheet_of(announcement_id, request), reader, pages, request)
+        return PlainTextResponse(bibtex(cited), media_type="application/x-bibtex")
+
+    @app.get("/announcements/{announcement_id}.csl", include_in_schema=False)
+    def as_csl(request: Request, announcement_id: str) -> Response:
+        cited = _citation(sheet_of(announcement_id, request), reader, pages, request)
+        return Response(csl(cited), media_type="application/vnd.citationstyles.csl+json")
+
+    @app.get("/announcements/{announcement_id}", include_in_schema=False)
+    def sheet(request: Request, announcement_id: str) -> Response:
+        found = sheet_of(announcement_id, request)
         path = f"/announcements/{found.announcement.id}"
         return pages.page(
             request,
@@ -61,11 +102,65 @@ def _add_announcements(app: FastAPI, reader: Library, pages: Pages) -> None:
             documents={read.document.id: read.document for read in found.documents},
             path=path,
             address=pages.address(request, path),
+            known=reader.actors(),
+            timeline=timeline(found, reader.framework(), wanted(request)),
         )
 
 
+def _citation(found: Sheet, reader: Library, pages: Pages, request: Request) -> Citation:
+    announcement, lang = found.announcement, wanted(request)
+    judged = found.assessments[0] if found.assessments else None
+    return Citation(
+        key=f"{announcement.id}-v{announcement.version}",
+        title=headline(announcement),
+        verdict=_cited_verdict(found, reader, lang),
+        day=(judged.created_at if judged else announcement.first_seen_at).date(),
+        url=pages.address(request, f"/announcements/{announcement.id}"),
+    )
+
+
+def _cited_verdict(found: Sheet, reader: Library, lang: Language) -> str:
+    if not found.assessments:
+        return ""
+    judged = found.assessments[0]
+    verdict = say_full_verdict(judged, reader.framework(), lang)
+    return f"{verdict} ({judged.rule}, {judged.framework_version}, {judged.as_of.isoformat()})"
+
+
+def _add_actors(app: FastAPI, reader: Library, pages: Pages) -> None:
+    """The deals of one organisation, and the dated facts that the register has of it."""
+
+    @app.get("/actors/{actor_id}", include_in_schema=False)
+    def actor(request: Request, actor_id: str) -> Response:
+        found = reader.actors().get(actor_id)
+        if found is None:
+            raise HTTPException(404)
+        question = parse(f'actor:"{found.id}"', reader.vocabulary())
+        return pages.page(
+            request,
+            "actor.html",
+            framework=reader.framework(),
+            actor=found,
+            known=reader.actors(),
+            page=reader.announcements(question, PER_PAGE, request.query_params.get("after") or None),
+            question=question,
+            shares=shares(reader.facets(question), wanted(request)),
+        )
+
+
+def _add_document(app: FastAPI, reader: Library, pages: Pages) -> None:
+    """How one document was read."""
+
+    @app.get("/documents/{document_id}", include_in_schema=False)
+    def document(request: Request, document_id: str) -> Response:
+        found = reader.document(document_id) if ID.fullmatch(document_id) else None
+        if found is None:
+            raise HTTPException(404)
+        return pages.page(request, "document.html", found=found, view=view(found, wanted(request)))
+
+
 def _add_watch(app: FastAPI, reader: Library, pages: Pages) -> None:
-    """How the watch is doing, and by which framework it judges."""
+    """How the watch is doing, by which framework it judges, and how to ask it."""
 
     @app.get("/sources", include_in_schema=False)
     def sources(request: Request) -> Response:
@@ -80,28 +175,39 @@ def _add_watch(app: FastAPI, reader: Library, pages: Pages) -> None:
     def framework(request: Request) -> Response:
         return pages.page(request, "framework.html", framework=reader.framework())
 
-
-def read_filters(request: Request, framework: Framework) -> Filters:
-    """The filters in the address; HTTPException 400, naming the filter, for one that makes no sense."""
-    asked = request.query_params
-    verdict = asked.get("verdict") or None
-    if verdict is not None and verdict not in {text.slug for text in framework.verdicts}:
-        raise HTTPException(400, "verdict")
-    sector = asked.get("sector") or None
-    if sector is not None and sector not in set(Sector):
-        raise HTTPException(400, "sector")
-    text = plain(asked.get("q", ""))
-    if len(text) > _LONGEST_SEARCH:
-        raise HTTPException(400, "q")
-    return Filters(verdict, Sector(sector) if sector else None, text)
+    @app.get("/language", include_in_schema=False)
+    def language(request: Request) -> Response:
+        return pages.page(request, "language.html", fields=FIELDS, examples=EXAMPLES)
 
 
-def read_page(request: Request) -> int:
-    """The page number in the address, from 1; HTTPException 400 for anything else."""
-    number = request.query_params.get("page") or "1"
-    if not (number.isascii() and number.isdecimal() and 1 <= int(number[:9]) <= _LAST_PAGE):
-        raise HTTPException(400, "page")
-    return int(number)
+EXAMPLES: tuple[tuple[str, str, str], ...] = (
+    (
+        "secteur:santé depuis:2025 hébergeur.contrôle:US",
+        "les accords de santé depuis 2025 dont l’hébergeur est sous contrôle américain",
+        "health deals since 2025 whose host is under US control",
+    ),
+    (
+        'fournisseur:"Mistral AI" -pilote',
+        "les accords de Mistral AI qui ne parlent pas de pilote",
+        "deals of Mistral AI that mention no pilot",
+    ),
+    (
+        "lecture:dependence missing:hosting",
+        "les dépendances dont l’hébergement n’est pas documenté",
+        "dependences whose hosting is not documented",
+    ),
+    (
+        "montant:>=10M tri:amount",
+        "les accords d’au moins dix millions d’euros, les plus chers d’abord",
+        "deals of ten million euros or more, the largest first",
+    ),
+    (
+        "affichage:2,3 exposition:J2,J3",
+        "une souveraineté affichée malgré une exposition à un droit étranger",
+        "sovereignty claimed in spite of exposure to foreign law",
+    ),
+)
+"""(query, what it finds in French, in English): each is tested."""
 
 
 def state_of(watched: Watched) -> str:

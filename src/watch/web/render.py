@@ -1,7 +1,8 @@
 """Templates with the reader's words bound to them: one page, one language, one set of links."""
 
 import re
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from importlib.resources import files
 from urllib.parse import quote, urlencode
@@ -13,7 +14,9 @@ from starlette.responses import HTMLResponse
 from watch.model import Assessment, Framework
 from watch.web.locale import chosen, wanted
 from watch.web.words import WORDS, tell
-from watch.wording import phrases
+from watch.web.words_asking import country
+from watch.wording import phrases, reasons
+from watch.wording.markup import one_line
 from watch.wording.terms import Language, say
 
 _FACT = re.compile(r"(?P<statement>.*) \((?P<url>https?://\S+), (?P<as_of>[^()]*)\)", re.DOTALL)
@@ -40,7 +43,7 @@ class Pages:
     def page(self, request: Request, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
         """The page made of *template* in the language that the request wants."""
         lang = wanted(request)
-        body = self._environment.get_template(template).render(**self._words(request, lang), **values)
+        body = self._environment.get_template(template).render({**self._words(request, lang), **values})
         headers = {"Content-Language": lang, "Vary": "Accept-Language", "Cache-Control": "no-cache"}
         return HTMLResponse(body, status_code=status, headers=headers)
 
@@ -51,10 +54,14 @@ class Pages:
     def _words(self, request: Request, lang: Language) -> dict[str, object]:
         """What every template may call: words, sentences of values, links."""
         root = str(request.scope.get("root_path", "")).rstrip("/")
-        fixed = {"lang": lang} if chosen(request) else {}
+        fixed: dict[str, object] = {"lang": lang} if chosen(request) else {}
+        as_of = _known_on(request)
+        here = _path(request)
+        kept = {"as_of": as_of} if as_of and _in_time(here) else {}
 
         def link(path: str, **query: object) -> str:
-            asked = {key: value for key, value in {**query, **fixed}.items() if value not in (None, "")}
+            every = {**(kept if _in_time(path) else {}), **query, **fixed}
+            asked = {key: value for key, value in every.items() if value not in (None, "")}
             return f"{root}{path}{'?' if asked else ''}{urlencode(asked)}"
 
         other: Language = "fr" if lang == "en" else "en"
@@ -65,11 +72,39 @@ class Pages:
             "other_url": f"{root}{_path(request)}?{urlencode([*asked, ('lang', other)])}",
             "here": _path(request),
             "link": link,
+            "here_with": lambda address: _with(f"{root}{address}", fixed),
+            "country": lambda code: country(code, lang),
             "plain_link": lambda path: f"{root}{path}",
             "lang_asked": bool(fixed),
+            "as_of": as_of if kept else None,
+            "today_url": link(here, as_of=None),
             "style": self._style,
             **_sentences(lang),
         }
+
+
+def date_asked(request: Request) -> date | None:
+    """The day in the address whose knowledge is asked for; None: today's. ValueError for what is no day."""
+    asked = request.query_params.get("as_of")
+    return date.fromisoformat(asked) if asked else None
+
+
+def _with(address: str, more: Mapping[str, object]) -> str:
+    """*address* with what every link of this page carries."""
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(more)}" if more else address
+
+
+def _in_time(path: str) -> bool:
+    """Whether the page of *path* can be asked as of a day: the list and the sheets."""
+    return path == "/" or path.startswith("/announcements/")
+
+
+def _known_on(request: Request) -> date | None:
+    """The same for a page that must be shown even when the address is wrong."""
+    try:
+        return date_asked(request)
+    except ValueError:
+        return None
 
 
 def _path(request: Request) -> str:
@@ -83,6 +118,12 @@ def _sentences(lang: Language) -> dict[str, object]:
     return {
         "t": lambda key, **values: tell(key, lang, **values),
         "w": lambda key: say("word", key, lang),
+        "r": lambda kind, code, **values: reasons.say(kind, code, lang, **values),
+        "rule": lambda name: reasons.say_rule(name, lang),
+        "aside": lambda why: reasons.say_aside(why, lang),
+        "decided": lambda correction: reasons.say_correction(correction, lang),
+        "fields": lambda names: reasons.say_fields(names, lang),
+        "one_line": one_line,
         "say": lambda kind, code: say(kind, code, lang),
         "colon": "\u00a0:" if lang == "fr" else ":",
         "semicolon": "\u00a0; " if lang == "fr" else "; ",

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
+from watch.web.words_asking import ASKING
 from watch.wording.terms import Language, typographic
 
 WORDS: Mapping[str, tuple[str, str]] = {
+    **ASKING,
     "tagline": ("la veille des partenariats publics d’IA", "a lookout for public AI partnerships"),
     "skip": ("Aller au contenu", "Skip to content"),
     "menu": ("Rubriques", "Sections"),
@@ -37,9 +39,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "none_found": ("Aucune annonce ne répond à ces filtres.", "No announcement matches these filters."),
     "not_assessed": ("pas encore évaluée", "not yet assessed"),
-    "page_of": ("Page {page} sur {pages}", "Page {page} of {pages}"),
     "pages": ("Pages", "Pages"),
-    "previous": ("Plus récentes", "Newer"),
     "next": ("Plus anciennes", "Older"),
     "undated": ("date non documentée", "date not documented"),
     "documents": ("{count} document{s}", "{count} document{s}"),
@@ -58,6 +58,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "as_of": ("fait du {as_of}", "fact of {as_of}"),
     "contested": ("contesté", "contested"),
     "register": ("Registre", "Register"),
+    "editor": ("Décision de la rédaction, {by}, {when}", "Editor’s decision, {by}, {when}"),
+    "editor_machine": ("la machine seule trouve : {value}", "the machine alone finds: {value}"),
+    "as_known": ("État des connaissances au {when}", "As known on {when}"),
+    "today_again": ("revenir à aujourd’hui", "back to today"),
     "register_source": ("source, {as_of}", "source, {as_of}"),
     "undocumented_criteria": ("Non documenté ({count})", "Not documented ({count})"),
     "no_finding": ("Aucun constat n’est documenté.", "No finding is documented."),
@@ -70,6 +74,29 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "duplicate": ("reprise quasi identique d’un autre document", "near-verbatim copy of another document"),
     "set_aside": ("mis de côté : {why}", "set aside: {why}"),
     "score": ("annonce probable à {percent} %", "{percent}% likely an announcement"),
+    "how_read": ("comment ce document a été lu", "how this document was read"),
+    "withdrawn": (
+        "Annonce retirée : une personne a jugé que son document n’annonce aucun accord.",
+        "Announcement withdrawn: a person judged that its document announces no deal.",
+    ),
+    "document_title": ("Comment ce document a été lu", "How this document was read"),
+    "not_read": ("Ce document n’a pas encore été lu.", "This document has not been read yet."),
+    "part_of": ("Ce document fait partie d’une annonce", "This document is part of an announcement"),
+    "person_decided": ("Décision d’une personne : {decided}", "Decided by a person: {decided}"),
+    "machine_decided": ("Décision de la machine : {decided}", "Decided by the machine: {decided}"),
+    "machine_then": (
+        "La machine disait alors : {decided}, probabilité {score}.",
+        "The machine then said: {decided}, probability {score}.",
+    ),
+    "by_whom": ("{when}, par {by}", "{when}, by {by}"),
+    "excerpts": ("Les extraits lus", "The excerpts read"),
+    "excerpts_note": (
+        "De courts extraits seulement ; le texte entier est à la source. Les crochets disent ce qui a été reconnu.",
+        "Short excerpts only; the whole text is at the source. Brackets say what was recognised.",
+    ),
+    "no_excerpt": ("Rien n’a été relevé dans ce texte.", "Nothing was found in this text."),
+    "weight": ("Poids", "Weight"),
+    "reason": ("Raison", "Reason"),
     "read_at_source": ("lire à la source", "read at the source"),
     "history": ("Historique des évaluations", "History of assessments"),
     "judged_on": ("Évaluée le", "Assessed on"),
@@ -147,6 +174,17 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "axis_key.unproven": ("affichage sans preuve", "claim without proof"),
     "axis_key.binding": ("engagement contraignant", "binding"),
     "axis_key.ended": ("fin", "end"),
+    "leave.title": ("Se désabonner", "Unsubscribe"),
+    "leave.text": (
+        "Un clic met fin à cet abonnement ; vous ne recevrez plus rien de sa part.",
+        "One click ends this subscription; you will get nothing more from it.",
+    ),
+    "leave.button": ("Mettre fin à l’abonnement", "End the subscription"),
+    "leave.done": ("Abonnement terminé", "Subscription ended"),
+    "leave.done_text": (
+        "C’est fait. Ce qui était encore en attente pour vous ne partira pas.",
+        "Done. What was still waiting for you will not be sent.",
+    ),
     "error.400.title": ("Cette demande ne peut pas être lue", "This request cannot be read"),
     "error.404.title": ("Cette page n’existe pas", "This page does not exist"),
     "error.405.title": ("Cette page se lit, rien d’autre", "This page can only be read"),
@@ -155,16 +193,6 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "error.400.text": (
         "Un filtre de l’adresse n’a pas de sens. Reprenez depuis la liste des annonces.",
         "A filter in the address makes no sense. Start again from the list of announcements.",
-    ),
-    "error.400.page": (
-        "Le numéro de page doit être un entier à partir de 1.",
-        "The page number must be a whole number from 1 on.",
-    ),
-    "error.400.verdict": ("Le cadre ne connaît pas ce verdict.", "The framework knows no such verdict."),
-    "error.400.sector": ("Ce secteur n’est pas dans la liste.", "This sector is not in the list."),
-    "error.400.q": (
-        "La recherche est trop longue : 200 caractères au plus.",
-        "The search is too long: 200 characters at most.",
     ),
     "error.404.text": (
         "L’adresse est peut-être incomplète. La liste des annonces permet de la retrouver.",

@@ -159,6 +159,17 @@ def say_verdict(slug: str, framework: Framework, lang: Language) -> str:
     return slug.replace("_", " ")
 
 
+NAMING_FLAG = "national_presumption"
+"""The flag that renames its verdict: a home supplier of a body outside Europe is presumed national, not European."""
+
+
+def say_verdict_of(assessment: Assessment, framework: Framework, lang: Language) -> str:
+    """The display of the verdict of *assessment*, without prefix; in the words of its naming flag where it has one."""
+    if NAMING_FLAG in assessment.flags:
+        return say_label(NAMING_FLAG, framework, lang)
+    return say_verdict(assessment.verdict, framework, lang)
+
+
 def say_label(label: str, framework: Framework, lang: Language) -> str:
     """The words of the framework for a prefix or a flag."""
     for known_label in (*framework.prefixes, *framework.flags):
@@ -169,7 +180,7 @@ def say_label(label: str, framework: Framework, lang: Language) -> str:
 
 def say_full_verdict(assessment: Assessment, framework: Framework, lang: Language) -> str:
     """The verdict with its prefix and the qualifier of its rule: "[pilote] maîtrise partielle (déclarée)"."""
-    verdict = say_verdict(assessment.verdict, framework, lang)
+    verdict = say_verdict_of(assessment, framework, lang)
     rule = next((rule for rule in framework.rules if rule.id == assessment.rule), None)
     qualifier = (rule.qualifier_en if lang == "en" else rule.qualifier_fr) if rule else None
     prefix = f"[{say_label(assessment.prefix, framework, lang)}] " if assessment.prefix else ""

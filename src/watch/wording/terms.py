@@ -87,6 +87,7 @@ TERMS: Mapping[str, tuple[str, str]] = {
     "change.instrument": ("instrument", "instrument"),
     "change.status": ("état d’avancement", "status"),
     "change.verdict": ("verdict", "verdict"),
+    "change.axis": ("axes de l’analyse", "axes of the assessment"),
     "change.signed_on": ("date de signature", "date of signature"),
     "axis.J": ("Exposition juridique", "Legal exposure"),
     "axis.D": ("Dépendance", "Dependence"),

@@ -1,11 +1,10 @@
-"""Mail that leaves the house: settings, the message as it travels, and one attempt to hand it to a server."""
+"""Mail that leaves the house: settings, the message as it travels, and what a server's refusal means."""
 
-import asyncio
 import re
 from email.errors import HeaderParseError
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime, parseaddr
 from hashlib import sha256
 from typing import Self
@@ -21,6 +20,26 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 _LOCAL_PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}[A-Za-z0-9]")
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _PERMANENT = 500
+_OUTAGE = (aiosmtplib.SMTPConnectError, aiosmtplib.SMTPAuthenticationError, aiosmtplib.SMTPSenderRefused, TimeoutError)
+"""What is wrong with the server or with us rather than with one message: the other messages need not try."""
+
+
+class _Unfolded(UnstructuredHeader, BaseHeader):
+    """A header of ASCII without blanks, left on one line: the library would make encoded words of a long one."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """The line as it stands (RFC 5322 allows 998 characters)."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+def _policy() -> Policy:
+    registry = HeaderRegistry()
+    for name in ("List-Unsubscribe", "Message-ID"):
+        registry.map_to_type(name, _Unfolded)
+    return SMTP.clone(header_factory=registry)
+
+
+_POLICY = _policy()
 
 
 class MailSettings(BaseSettings):
@@ -36,9 +55,7 @@ class MailSettings(BaseSettings):
     smtp_tls: bool = Field(default=False, description="TLS from the first byte")
     smtp_timeout: float = Field(default=20.0, gt=0, le=300, description="longest time to hand over one mail, seconds")
     mail_from: str = Field(default="Vigie <vigie@localhost>", description="sender, as “Name <address>”")
-    mail_unsubscribe_url: str | None = Field(
-        default=None, description="https address that ends a subscription by POST; {message} stands for the message id"
-    )
+    mail_per_minute: int = Field(default=0, ge=0, description="most mails the provider takes in a minute; 0: no limit")
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -50,8 +67,6 @@ class MailSettings(BaseSettings):
             )
         if "@" not in parseaddr(self.mail_from)[1]:
             raise ValueError("VIGIE_MAIL_FROM holds no mail address: write “Vigie <vigie@your.domain>”")
-        if self.mail_unsubscribe_url and not self.mail_unsubscribe_url.startswith("https://"):
-            raise ValueError("VIGIE_MAIL_UNSUBSCRIBE_URL must begin with https://")
         return self
 
     @property
@@ -65,12 +80,14 @@ class MailSettings(BaseSettings):
         return parseaddr(self.mail_from)[1].rpartition("@")[2]
 
 
-def build_mail(message: OutgoingMessage, settings: MailSettings) -> EmailMessage:
+def build_mail(message: OutgoingMessage, settings: MailSettings, unsubscribe: str | None = None) -> EmailMessage:
     """*message* as a mail with both bodies; the same message always has the same Message-ID and Date.
+
+    *unsubscribe* is the https address that ends this reader's subscription by one POST (RFC 8058).
 
     Raises DeliveryError (permanent) when the recipient is no mail address.
     """
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=_POLICY)
     mail["From"] = _address(settings.mail_from, message.id)
     mail["To"] = _address(message.recipient, message.id)
     mail["Subject"] = _one_line(message.subject)
@@ -78,9 +95,8 @@ def build_mail(message: OutgoingMessage, settings: MailSettings) -> EmailMessage
     mail["Message-ID"] = f"<{_local_part(message.id)}@{settings.domain}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail["List-Id"] = f"Vigie <vigie.{settings.domain}>"
-    if settings.mail_unsubscribe_url:
-        address = settings.mail_unsubscribe_url.replace("{message}", _local_part(message.id))
-        mail["List-Unsubscribe"] = f"<{address}>"
+    if unsubscribe:
+        mail["List-Unsubscribe"] = f"<{unsubscribe}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     # quoted-printable holds every line under the limit of 998 bytes, whatever the text
     mail.set_content(message.text, cte="quoted-printable")
@@ -88,16 +104,10 @@ def build_mail(message: OutgoingMessage, settings: MailSettings) -> EmailMessage
     return mail
 
 
-async def send_mail(message: OutgoingMessage, settings: MailSettings) -> None:
-    """Hand *message* to the server once; returning means that the server has taken it.
-
-    Raises DeliveryError: permanent when the server refuses this recipient or this message for good, transient for all
-    else (no server, time-out, 4xx, an account refused), since waiting for a repair loses nothing. A connection lost
-    after the text was sent is transient too: the repeated Message-ID lets the reader's side recognise a second copy.
-    """
-    mail = build_mail(message, settings)
+def new_client(settings: MailSettings) -> aiosmtplib.SMTP:
+    """A client for the server of *settings*, not yet connected."""
     password = settings.smtp_password.get_secret_value() if settings.smtp_password else None
-    client = aiosmtplib.SMTP(
+    return aiosmtplib.SMTP(
         hostname=settings.smtp_host,
         port=settings.smtp_port,
         username=settings.smtp_user,
@@ -106,13 +116,13 @@ async def send_mail(message: OutgoingMessage, settings: MailSettings) -> None:
         use_tls=settings.smtp_tls,
         start_tls=settings.smtp_starttls,
     )
-    try:
-        # over the whole conversation: a server that answers each line slowly must not hold up the service's end
-        async with asyncio.timeout(settings.smtp_timeout), client:
-            await client.send_message(mail)
-    except (aiosmtplib.SMTPException, OSError, ValueError) as error:
-        reason, permanent = _fate(error, settings)
-        raise DeliveryError(reason, subject=message.id, permanent=permanent) from error
+
+
+def refused(error: Exception, message_id: str, settings: MailSettings) -> DeliveryError:
+    """The failed attempt *error* as what the queue decides by."""
+    reason, permanent = _fate(error, settings)
+    outage = isinstance(error, _OUTAGE) and not isinstance(error, aiosmtplib.SMTPServerDisconnected)
+    return DeliveryError(reason, subject=message_id, permanent=permanent, outage=outage)
 
 
 def _fate(error: Exception, settings: MailSettings) -> tuple[str, bool]:

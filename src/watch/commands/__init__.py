@@ -1,0 +1,1 @@
+"""Commands of `vigie` that would crowd `watch.cli`."""
