@@ -1,4 +1,4 @@
-"""The reader: what spaCy, the register and the lexicon see in a text. The only module that imports spaCy.
+"""The reader: what spaCy, the register and the lexicon see in a text. Only `loaded` and `language` know spaCy too.
 
 A text is read once. Characters are unified one for one (`typography`), names come from the shipped NER model and from
 the register, cues from the lexicon; longest names win. Everything the reader returns is a value with offsets into
@@ -11,23 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
-import spacy
-from spacy.attrs import (  # type: ignore[import-not-found]  # compiled, without stubs
-    IDX,
-    IS_SPACE,
-    LENGTH,
-    LOWER,
-    NORM,
-    PREFIX,
-    SHAPE,
-    SUFFIX,
-)
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from watch.errors import ModelError
 from watch.model import Annotation, Cue, CueMention, EntityMention, Lexicon, Register, Span
-from watch_pipelines import language as fr_light
+from watch_pipelines.loaded import LoadedModel
 from watch_pipelines.name_forms import capitalised_spans, named_spans
 from watch_pipelines.name_index import DETERMINER, WrittenName, written_names
 from watch_pipelines.overlaps import disjoint
@@ -45,8 +34,6 @@ _ENDLESS: Final = re.compile(r"\S{200,}")
 """Runs without a space that no word has; the tokeniser is quadratic in them."""
 
 _BATCH: Final = 32
-_OF_A_WORD: Final = frozenset({IS_SPACE, LOWER, NORM, PREFIX, SHAPE, SUFFIX})
-"""What the model asks of a word; spaCy would work out three times as many things for each word that it has not met."""
 _LABELS: Final = {"PERSON": "PER", "GPE": "LOC", "PRODUCT": "PROD", "EVT": "EVENT"}
 
 
@@ -62,12 +49,17 @@ class _Patterns:
 class Reader:
     """All that `annotate` needs; built once, used by one thread at a time."""
 
-    language: Language
+    model: LoadedModel
     names: Phrases[WrittenName]
     cues: Phrases[tuple[tuple[Cue, str], ...]]
     """Cues by phrase; each with the phrase as the lexicon writes it."""
     patterns: Mapping[str | None, Mapping[bool, _Patterns]]
     """By language, None for every other one; and by whether they read the text as it is written or folded."""
+
+    @property
+    def language(self) -> Language:
+        """The pipeline; another one after very many texts."""
+        return self.model.language
 
     @property
     def has_model(self) -> bool:
@@ -80,7 +72,8 @@ def build(register: Register, lexicon: Lexicon, model_path: Path | None = None) 
 
     Raises ModelError when *model_path* holds no usable model or a pattern of the lexicon is no regular expression.
     """
-    language = _language(model_path)
+    model = LoadedModel(model_path)
+    language = model.language
     names = {_words(language, name.text): name for name in written_names(register)}
     phrases: dict[tuple[str, ...], list[tuple[Cue, str]]] = {}
     for cue in lexicon.cues.values():
@@ -88,7 +81,7 @@ def build(register: Register, lexicon: Lexicon, model_path: Path | None = None) 
             for spelling in _spellings(typographic(phrase)):
                 phrases.setdefault(_words(language, spelling), []).append((cue, spelling))
     meanings = {words: tuple(cues) for words, cues in phrases.items()}
-    return Reader(language, index(names), index(meanings), _patterns(lexicon.cues.values()))
+    return Reader(model, index(names), index(meanings), _patterns(lexicon.cues.values()))
 
 
 def _patterns(cues: Iterable[Cue]) -> Mapping[str | None, Mapping[bool, _Patterns]]:
@@ -125,7 +118,7 @@ def annotate(reader: Reader, texts: Sequence[tuple[str, str]]) -> tuple[Annotati
         batch = texts[first : first + _BATCH]
         prepared = [typographic(text) for text, _ in batch]
         seen = [visible(_ENDLESS.sub(_blank, text[:READ_AT_MOST])) for text in prepared]
-        with reader.language.memory_zone():
+        with reader.model.zone():
             docs = reader.language.pipe([text for text, _ in seen])
             for whole, (text, places), doc, (_, tongue) in zip(prepared, seen, docs, batch, strict=True):
                 annotations.append(_annotation(reader, whole, text, places, doc, tongue))
@@ -134,21 +127,6 @@ def annotate(reader: Reader, texts: Sequence[tuple[str, str]]) -> tuple[Annotati
 
 def _blank(found: re.Match[str]) -> str:
     return " " * len(found.group())
-
-
-def _language(model_path: Path | None) -> Language:
-    if model_path is None:
-        return fr_light.FrLight()
-    try:
-        language = spacy.load(model_path)
-    except (OSError, ValueError, ImportError) as error:
-        raise ModelError(
-            "the language model cannot be loaded; reinstall vigie or rebuild it with training/", subject=str(model_path)
-        ) from error
-    getters: dict[int, object] = language.vocab.lex_attr_getters  # type: ignore[attr-defined]  # not in the stubs
-    for attribute in getters.keys() - _OF_A_WORD:
-        del getters[attribute]
-    return language
 
 
 def _spellings(phrase: str) -> set[str]:
@@ -178,7 +156,7 @@ def _words_of(language: Language, doc: Doc, folded: str) -> _Words:
     """The words of *doc* as *folded* spells them; a full stop after capitals (« DGFiP. ») is cut off like any other."""
     words, starts = [], []
     whole = language.tokenizer.rules  # type: ignore[union-attr]  # ours is spaCy's own
-    for start, length in doc.to_array([IDX, LENGTH]).tolist():
+    for start, length in doc.to_array(["IDX", "LENGTH"]).tolist():
         word = folded[start : start + length]
         starts.append(start)
         if length > 1 and word.endswith(".") and word not in whole:
