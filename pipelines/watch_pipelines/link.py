@@ -33,7 +33,7 @@ _NEAR, _FAR = 10, 100
 _STILL_NEAR, _FADING = 0.4, 2.4
 """Weight just after the first limit, and what it loses on the way to the second."""
 _SAME_AMOUNT = 0.02
-_OTHER = {Side.PRIVATE: -2.5, Side.PUBLIC: -2.2}
+_OTHER = {Side.PRIVATE: -3.0, Side.PUBLIC: -2.2}
 """Weight of naming quite different parties on one side."""
 _RARE = 1.6
 """Weight of sharing a company that the register does not know: it signs few deals, the great names sign every week."""
@@ -185,7 +185,8 @@ def _signature(mine: PartialDate | None, theirs: PartialDate | None) -> LinkReas
     if mine is None or theirs is None:
         return None
     if mine.agrees(theirs):
-        return LinkReason("same_signature", 1.5, str(mine))
+        whole = str(mine).count("-") == 2  # many deals are signed in one month
+        return LinkReason("same_signature", 1.5 if whole else 0.3, str(mine))
     days = abs((_start(mine) - _start(theirs)).days)
     return LinkReason("other_signature", -1.0 if days > _NEAR else -0.2, f"{mine} / {theirs}")
 
