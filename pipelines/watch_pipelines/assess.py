@@ -27,11 +27,11 @@ from watch_pipelines import criteria, verdicts
 from watch_pipelines.axes import scales
 from watch_pipelines.casework.case import Case, Grounds
 from watch_pipelines.casework.home import home_order
-from watch_pipelines.casework.memory import by_identity
 from watch_pipelines.casework.roster import public_bodies, roster
 from watch_pipelines.casework.statements import statements
 from watch_pipelines.casework.testimony import heard, passages, wording
 from watch_pipelines.decisions import settled
+from watch_pipelines.memory import by_identity
 from watch_pipelines.moves import as_line, moves
 from watch_pipelines.verdicts import Circumstances, Judgement
 

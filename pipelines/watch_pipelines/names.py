@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from watch.model import ActorKind, Organisation, Register, Side
+from watch_pipelines.memory import by_identity
 from watch_pipelines.name_forms import FIRM_HEADS
 from watch_pipelines.name_index import bare, organisation_forms
 from watch_pipelines.typography import fold, typographic
@@ -51,23 +52,14 @@ _FIRM_WORDS: Final = re.compile(
 )
 
 
-_FORMS: Final[dict[int, tuple[tuple[Organisation, ...], Mapping[str, Organisation]]]] = {}
-"""Forms by the identity of the tuple they were made of; it is kept beside them, so no other can take its identity."""
-_REMEMBERED: Final = 4
-
-
+@by_identity(4)
 def _by_form(organisations: tuple[Organisation, ...]) -> Mapping[str, Organisation]:
-    """*organisations* by folded form, made once for each tuple: hashing it at each call would cost most of all."""
-    known = _FORMS.get(id(organisations))
-    if known is None:
-        forms: dict[str, Organisation] = {}
-        for each in organisations:
-            for form in organisation_forms(each):
-                forms.setdefault(fold(form), each)
-        if len(_FORMS) >= _REMEMBERED:
-            _FORMS.clear()
-        known = _FORMS[id(organisations)] = (organisations, forms)
-    return known[1]
+    """*organisations* by folded form."""
+    forms: dict[str, Organisation] = {}
+    for each in organisations:
+        for form in organisation_forms(each):
+            forms.setdefault(fold(form), each)
+    return forms
 
 
 def organisation_of(name: str, register: Register) -> Organisation | None:

@@ -12,6 +12,8 @@ from functools import lru_cache
 from re import _constants, _parser  # private, but the only reader of patterns there is
 from typing import Any, Final, NamedTuple
 
+from watch_pipelines.memory import by_identity
+
 _SHORTEST: Final = 2
 _LONGEST: Final = 3
 """Characters of a word's beginning that are listed."""
@@ -145,26 +147,9 @@ class _Beginnings(NamedTuple):
     """Letters inside the first word of a match."""
 
 
-_MOST: Final = 4096
-"""Patterns whose beginnings are kept."""
-
-_read: Final[dict[int, tuple[re.Pattern[str], _Beginnings | None]]] = {}
-"""By identity of the pattern, which is kept too so that no other takes it: its hash goes over all of its code."""
-
-
+@by_identity(4096)  # the hash of a pattern goes over all of its code
 def _beginnings(pattern: re.Pattern[str]) -> _Beginnings | None:
     """What all matches of *pattern* begin with; None when that is not known."""
-    kept = _read.get(id(pattern))
-    if kept is not None:
-        return kept[1]
-    if len(_read) >= _MOST:
-        _read.clear()
-    beginnings = _read_beginnings(pattern)
-    _read[id(pattern)] = pattern, beginnings
-    return beginnings
-
-
-def _read_beginnings(pattern: re.Pattern[str]) -> _Beginnings | None:
     if pattern.flags & re.IGNORECASE:
         return None
     openings = _openings(_parser.parse(pattern.pattern, pattern.flags), _Opening("", at_word=False, grows=True))

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from watch.model import Condition, Finding, Framework, LegalBase, PartialDate, Rule, Scope, Tier
+from watch.model import Condition, Finding, Framework, LegalBase, Rule, Scope, Tier, first_day
 from watch_pipelines.axes import scales
 from watch_pipelines.axes.exposure import CONTROL, HOST, OBJECT, Exposure
 from watch_pipelines.axes.standing import Scaled, Standing, exposure_of, in_scope, scaled, standings
 from watch_pipelines.casework.case import Grounds
-from watch_pipelines.casework.memory import by_identity
+from watch_pipelines.memory import by_identity
 
 _TIERS = tuple(Tier)
 _WORDS = {Tier.A: "étayé", Tier.B: "étayé", Tier.C: "probable", Tier.D: "fragile", Tier.E: "indicatif"}
@@ -221,16 +221,14 @@ def adjusted(finding: Finding, as_of: date, stale_after: int | None) -> Tier:
     place = _TIERS.index(finding.tier or Tier.E)
     if finding.origins > 1 and place > _TIERS.index(Tier.B) and finding.tier is not Tier.C:
         place -= 1
-    if stale_after is not None and _older(finding.as_of, as_of, stale_after):
+    if stale_after is not None and older(finding.as_of, as_of, stale_after):
         place += 1
     if finding.contested:
         place += 1
     return _TIERS[min(place, len(_TIERS) - 1)]
 
 
-def _older(day: str | None, as_of: date, months: int) -> bool:
-    try:
-        known = PartialDate.parse(day).first_day if day else None
-    except ValueError:
-        return False
+def older(day: str | None, as_of: date, months: int) -> bool:
+    """Whether what was so on *day* is more than *months* old; False for an undated fact (framework, section 7)."""
+    known = first_day(day)
     return known is not None and (as_of - known).days > months * _DAYS_OF_MONTH

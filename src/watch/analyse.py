@@ -110,32 +110,19 @@ def _row(reading: Reading, announcement_id: str | None, judged: Assessment | Non
         "announcement_id": announcement_id,
         "status": detection.status,
     }
-    row |= _facts(reading.extraction) if reading.extraction else dict.fromkeys(_EMPTY) | _EMPTY
+    row |= stated(reading.extraction)
     row["assessment"] = None if judged is None else _judgement(judged)
     return row
 
 
-_EMPTY: dict[str, Any] = {
-    "announced_on": None,
-    "signed_on": None,
-    "actors": [],
-    "hosting": [],
-    "instrument": None,
-    "sector": None,
-    "amount_eur": None,
-    "duration_months": None,
-    "use_cases_stated": False,
-    "claims_sovereignty": False,
-}
-
-
-def _facts(extraction: Extraction) -> dict[str, Any]:
+def stated(facts: Extraction | None) -> dict[str, Any]:
+    """The facts of a deal under the keys of the evaluation format; without a deal each is empty."""
     return {
-        "announced_on": str(extraction.announced_on) if extraction.announced_on else None,
-        "signed_on": str(extraction.signed_on) if extraction.signed_on else None,
+        "announced_on": str(facts.announced_on) if facts and facts.announced_on else None,
+        "signed_on": str(facts.signed_on) if facts and facts.signed_on else None,
         "actors": [
             {"name": party.name, "actor_id": party.actor_id, "side": party.side, "role": party.role}
-            for party in extraction.parties
+            for party in (facts.parties if facts else ())
         ],
         "hosting": [
             {
@@ -146,14 +133,14 @@ def _facts(extraction: Extraction) -> dict[str, Any]:
                 "scope": host.scope,
                 "negated": host.negated,
             }
-            for host in extraction.hosting
+            for host in (facts.hosting if facts else ())
         ],
-        "instrument": extraction.instrument,
-        "sector": extraction.sector,
-        "amount_eur": extraction.amount.eur if extraction.amount else None,
-        "duration_months": extraction.duration_months,
-        "use_cases_stated": extraction.use_cases_stated,
-        "claims_sovereignty": bool(extraction.claims),
+        "instrument": facts.instrument if facts else None,
+        "sector": facts.sector if facts else None,
+        "amount_eur": facts.amount.eur if facts and facts.amount else None,
+        "duration_months": facts.duration_months if facts else None,
+        "use_cases_stated": bool(facts and facts.use_cases_stated),
+        "claims_sovereignty": bool(facts and facts.claims),
     }
 
 

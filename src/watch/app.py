@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, partial
@@ -108,7 +108,7 @@ class App:
         """
         now = self.shop.clock()
         states = await asyncio.to_thread(self._states)
-        wanted = self._named(only) if only else _longest_due(health.due(self.config.sources, states, now), states)
+        wanted = self.named(only) if only else _longest_due(health.due(self.config.sources, states, now), states)
         if not wanted:
             return SweepReport(now, 0.0, ())
         archive = StoreArchive(self.store, self.shop.clock)
@@ -128,13 +128,14 @@ class App:
         if "_parser" in vars(self):
             await self._parser.close()
 
-    def _named(self, ids: tuple[str, ...]) -> tuple[Source, ...]:
+    def named(self, ids: Sequence[str], *, disabled: bool = False) -> tuple[Source, ...]:
+        """The sources of these ids. SourceError for one that does not exist, or is off unless *disabled* allows it."""
         by_id = {source.id: source for source in self.config.sources}
         for one in ids:
             if one not in by_id:
                 near = ", ".join(difflib.get_close_matches(one, by_id)) or "`vigie sources` lists them"
                 raise SourceError(f"there is no such source; did you mean: {near}", subject=one)
-            if not by_id[one].enabled:
+            if not (disabled or by_id[one].enabled):
                 raise SourceError(f"is disabled ({by_id[one].note or 'no reason given'})", subject=one)
         return tuple(by_id[one] for one in ids)
 

@@ -13,6 +13,7 @@ from watch import __version__
 from watch.commands import asking, bounces, running, sources, subscriptions
 from watch.desk.commands import add_commands
 from watch.errors import WatchError
+from watch.options import AsJson, one_of, read_day
 from watch.wording.terms import language
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ cli = typer.Typer(
 )
 
 Lang = Annotated[str, typer.Option(help="Language of the sentences: fr or en.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a script instead of a table.")]
 
 
 @cli.command()
@@ -103,26 +103,12 @@ def digest(
     """Write and send the digests that are due; one that went out already is not sent again."""
     _configure_log()
     app = _app()
-    count = app.digests_due(_day(day))
+    count = app.digests_due(read_day(day))
     asyncio.run(app.drain())
     if not any(s.moment == "daily" for s in app.config.subscriptions):
         typer.echo(f"No daily subscription in {app.config.directory / 'subscriptions.yml'}.")
     else:
         typer.echo(f"{count} digest{'s' if count != 1 else ''} written.")
-
-
-def _day(text: str | None) -> Any:
-    from datetime import date
-
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is not a date; write YYYY-MM-DD") from None
-
-
-def _check_choice(name: str, value: str | None, choices: list[str]) -> None:
-    if value is not None and value not in choices:
-        raise typer.BadParameter(f"{value!r} is no {name}; one of: {', '.join(choices)}")
 
 
 @cli.command()
@@ -132,7 +118,7 @@ def framework(lang: Lang = "fr", as_json: AsJson = False) -> None:
     from watch.framework_table import framework_json, print_framework
     from watch.tables import console
 
-    _check_choice("language", lang, ["fr", "en"])
+    one_of("language", lang, ["fr", "en"])
     found = load_config(Settings().config).framework
     typer.echo(framework_json(found)) if as_json else print_framework(console(), found, language(lang))
 
@@ -176,7 +162,7 @@ def explain(
     """Show a text with its mentions marked, the decision on it, the reasons, and what people said of it."""
     from watch.explain import explained, explanation_json, print_explanation
 
-    _check_choice("language", lang, ["fr", "en"])
+    one_of("language", lang, ["fr", "en"])
     found = explained(_app(), what)
     if as_json:
         typer.echo(explanation_json(found, language(lang)))
@@ -214,7 +200,7 @@ def label(
     from watch.label import Wishes, print_corrections, review, stored_message
 
     app = _app()
-    _check_choice("language", lang, ["fr", "en"])
+    one_of("language", lang, ["fr", "en"])
     if export is not None:
         typer.echo(f"{export_rows(app, export)} rows written to {export}")
     elif listed:
@@ -248,10 +234,9 @@ def replay(
 
     _configure_log()
     app = _app()
-    if since is not None:
+    if (day := read_day(since)) is not None:
         from watch.desk import revision
 
-        day = _day(since)
         found = revision.replayed(app, day)
         typer.echo(revision.replay_json(found)) if as_json else revision.print_replay(found, day)
         return

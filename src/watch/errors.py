@@ -32,6 +32,19 @@ class ConfigError(WatchError):
         return "\n".join(self.mistakes)
 
 
+class WishError(WatchError):
+    """What a person asked for cannot be done; carries every mistake, not the first."""
+
+    exit_code = 2
+
+    def __init__(self, mistakes: Sequence[str], *, subject: str) -> None:
+        super().__init__("\n".join(mistakes), subject=subject)
+        self.mistakes = tuple(mistakes)
+
+    def __str__(self) -> str:
+        return "\n".join(f"{self.subject}: {mistake}" for mistake in self.mistakes)
+
+
 class FrameworkError(WatchError):
     """A criterion or rule of the framework is half there, or refers to nothing."""
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from watch.analyse import stated
 from watch.app import App
 from watch.errors import WatchError
 from watch.handlers import corrected
@@ -68,26 +69,7 @@ def _row(document: Document, reading: Reading, said: Sequence[Correction], event
 
 def _facts(facts: Extraction | None, *, yes: bool) -> dict[str, Any]:
     """The facts of a deal; without a deal there are none but what the text says of hosting and of its field."""
-    deal = facts if yes else None
-    return {
-        "announced_on": str(deal.announced_on) if deal and deal.announced_on else None,
-        "signed_on": str(deal.signed_on) if deal and deal.signed_on else None,
-        "actors": [{"name": p.name, "side": p.side, "role": p.role} for p in (deal.parties if deal else ())],
-        "hosting": [
-            {
-                "mention": host.evidence.quote,
-                "provider": host.provider,
-                "kind": host.kind,
-                "location": host.location,
-                "scope": host.scope,
-                "negated": host.negated,
-            }
-            for host in (facts.hosting if facts else ())
-        ],
-        "instrument": deal.instrument if deal else None,
-        "sector": facts.sector if facts else None,
-        "amount_eur": deal.amount.eur if deal and deal.amount else None,
-        "duration_months": deal.duration_months if deal else None,
-        "use_cases_stated": bool(deal and deal.use_cases_stated),
-        "claims_sovereignty": bool(deal and deal.claims),
-    }
+    said = stated(facts)
+    for actor in said["actors"]:
+        del actor["actor_id"]
+    return said if yes else stated(None) | {key: said[key] for key in ("hosting", "sector")}

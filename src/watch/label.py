@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from watch.app import App
-from watch.errors import WatchError
+from watch.errors import WishError
 from watch.handlers import corrected, read
 from watch.model import (
     Correction,
@@ -44,17 +44,8 @@ Choice = TypeVar("Choice", bound=StrEnum)
 Found = TypeVar("Found")
 
 
-class LabelError(WatchError):
+class LabelError(WishError):
     """A correction that cannot be stored; carries every mistake, not the first."""
-
-    exit_code = 2
-
-    def __init__(self, mistakes: Sequence[str], *, subject: str) -> None:
-        super().__init__("\n".join(mistakes), subject=subject)
-        self.mistakes = tuple(mistakes)
-
-    def __str__(self) -> str:
-        return "\n".join(f"{self.subject}: {mistake}" for mistake in self.mistakes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ class Operation:
     def metrics(self) -> bytes:
         """What this process counted, and what the database knows now; the latter left out when it does not answer."""
         try:
-            known = b"".join(_lines(family) for family in self._families())
+            known = generate_latest(_Known(self._families()))
         except (StoreError, sa.exc.SQLAlchemyError):
             known = b"# the database does not answer\n"
         return generate_latest(REGISTRY) + known
@@ -96,11 +96,12 @@ def _counted(tx: sa.Connection, name: str, said: str, column: sa.ColumnElement[s
     return family
 
 
-def _lines(family: GaugeMetricFamily) -> bytes:
-    """One family in Prometheus's text format."""
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the database knows, as Prometheus's library collects it."""
 
-    class _One:
-        def collect(self) -> list[GaugeMetricFamily]:
-            return [family]
+    families: list[GaugeMetricFamily]
 
-    return generate_latest(_One())
+    def collect(self) -> list[GaugeMetricFamily]:
+        """The families."""
+        return self.families

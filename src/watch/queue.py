@@ -125,20 +125,22 @@ class Queue:
             EVENTS.labels(task.event.name, "taken over").inc()
             return
         why = str(error) if isinstance(error, WatchError) else f"{type(error).__name__}: {error}"
-        EVENTS.labels(task.event.name, "aside" if self._is_final(task, error, now) else "again").inc()
-        if self._is_final(task, error, now):
+        final = self._is_final(task, error, now)
+        EVENTS.labels(task.event.name, "aside" if final else "again").inc()
+        if final:
             log.error("set aside", reason=why, exc_info=None if isinstance(error, WatchError) else error)
         else:
             log.warning("will be tried again", reason=why)
+        pause = wait_before(task.attempts + 1)
         with self.store.write() as tx:
-            if self._is_final(task, error, now):
+            if final:
                 outbox.fail(tx, task, now, why)
             else:
-                outbox.postpone(tx, task, now + wait_before(task.attempts + 1), why)
+                outbox.postpone(tx, task, now + pause, why)
             if isinstance(error, DeliveryError) and error.outage:
-                self.outages[task.lane] = now + min(wait_before(task.attempts + 1), OUTAGE_REST)
+                self.outages[task.lane] = now + min(pause, OUTAGE_REST)
                 issues.open_issue(tx, f"outage:{task.lane}", f"channel {task.lane}", why, now)
-            elif self._is_final(task, error, now) or isinstance(error, DeliveryError):
+            elif final or isinstance(error, DeliveryError):
                 issues.open_issue(tx, outbox.key(task.event), outbox.subject(task.event), why, now)
 
     def _is_final(self, task: Task, error: Exception, now: datetime) -> bool:

@@ -24,6 +24,12 @@ def stems(text: str) -> list[str]:
         return [folded for stem in _stemmer.stemWords(words) if (folded := fold(stem))]
 
 
+def spelling(name: str) -> str:
+    """*name* in any spelling of its letters: without accents and capitals, straight apostrophes, single blanks."""
+    plain = unicodedata.normalize("NFKD", name.replace("’", "'")).encode("ascii", "ignore").decode()
+    return " ".join(plain.casefold().split())
+
+
 def plain_name(name: str) -> str:
     """*name* as linking and searching compare names: folded words, single blanks."""
     return " ".join(_PLAIN.findall(fold(name)))

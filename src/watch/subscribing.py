@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from watch import query, saved
+from watch import query
 from watch.app import App
+from watch.asking import parse
 from watch.config.checks_subscriptions import check_subscription
 from watch.errors import ConfigError
 from watch.handlers.channels import hand_over
@@ -35,18 +36,17 @@ class Preview:
 
 def preview(app: App, subscription: Subscription, days: int = PREVIEW_DAYS) -> Preview:
     """What *subscription* would have passed in the last *days*, archive included. QuestionError for its query."""
-    first = app.shop.clock().date() - timedelta(days=days)
-    asked = f"{subscription.query} since:{first.isoformat()}"
-    everything = query.iterate(app.store, saved.read_query(f"since:{first.isoformat()}", app.vocabulary))
+    since = f"since:{(app.shop.clock().date() - timedelta(days=days)).isoformat()}"
+    everything = query.stats(app.store, parse(since, app.vocabulary), ("verdict",), app.vocabulary)
     count = 0
     examples: list[tuple[Announcement, Assessment]] = []
-    for announcement, judged in query.iterate(app.store, saved.read_query(asked, app.vocabulary)):
+    for announcement, judged in query.iterate(app.store, parse(f"{subscription.query} {since}", app.vocabulary)):
         # of the archive nothing is told; it still shows how much there would be
         fresh = replace(announcement, baseline=False)
         if judged is not None and matches(subscription, fresh, judged) is not None:
             count += 1
             examples += [(announcement, judged)] if len(examples) < EXAMPLES else []
-    return Preview(days, count, sum(1 for _ in everything), tuple(examples))
+    return Preview(days, count, everything.total, tuple(examples))
 
 
 def mistakes(app: App, subscription: Subscription) -> list[str]:
@@ -63,7 +63,7 @@ def add(app: App, subscription: Subscription) -> None:
     wrong = mistakes(app, subscription)
     if wrong:
         raise ConfigError([f"subscription {subscription.id}: {said}" for said in wrong], subject=subscription.id)
-    saved.read_query(subscription.query, app.vocabulary)
+    parse(subscription.query, app.vocabulary)
     with app.store.write() as tx:
         now = app.shop.clock()
         subscriptions.save(tx, subscription, now)

@@ -34,6 +34,16 @@ def canonical_url(url: str) -> str:
     return urlunsplit(("https", netloc, _path(parts.path), _query(parts.query), ""))
 
 
+def is_web_address(url: str, *, with_user: bool = True) -> bool:
+    """Whether *url* is an http(s) address with a host; one that names a user only where *with_user*."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(host) and (with_user or not (parts.username or parts.password))
+
+
 def same_site(left: str, right: str) -> bool:
     """Whether two URLs have the same host but for ``www.``, or one host lies under the other."""
     one, other = site(left), site(right)

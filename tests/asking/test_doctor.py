@@ -70,7 +70,7 @@ def test_an_index_that_misses_something_is_said(database: str) -> None:
         search.clear(tx)
     assert states()["search"] is State.WRONG
     with store.write() as tx:
-        assert search.complete(tx) == 1
+        assert announcements.complete_index(tx) == 1
     assert states()["search"] is State.WELL
     store.close()
 

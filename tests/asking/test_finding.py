@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from builders import a_buyer, a_document, a_party, an_announcement, an_assessment, an_evidence
-from watch.asking import Origin, Question, QuestionError, Vocabulary, card, parse, passes, words
+from watch.asking import Origin, Question, QuestionError, Vocabulary, card, day_of, parse, passes, words
 from watch.config import Config
 from watch.model import (
     Amount,
@@ -25,7 +25,7 @@ from watch.model import (
     Status,
 )
 from watch.query import EVERYTHING, compiling, facets, finds, iterate, listing, stats
-from watch.store import Store, announcements, documents, schema, search
+from watch.store import Store, announcements, documents, schema
 
 START = datetime(2026, 1, 1, 8, tzinfo=UTC)
 COMPANIES = (("Mistral AI", "mistral-ai"), ("Doctolib", "doctolib"), ("Inconnue SAS", None), ("Microsoft", "microsoft"))
@@ -210,7 +210,7 @@ def test_the_newest_comes_first(store: Store) -> None:
     """Without an order of its own a list is by day."""
     made = deals(60)
     fill(store, made)
-    days = [announcements.sort_date(announcement) for announcement, _ in listing(store, EVERYTHING, limit=100).rows]
+    days = [day_of(announcement) for announcement, _ in listing(store, EVERYTHING, limit=100).rows]
     assert days == sorted(days, reverse=True)
 
 
@@ -286,7 +286,7 @@ def test_the_index_follows_every_change(store: Store) -> None:
         for table in (schema.cards, schema.card_terms, sa.table("announcement_words")):
             assert tx.execute(sa.select(sa.func.count()).select_from(table)).scalar_one() == 0
     with store.write() as tx:
-        assert search.complete(tx) == 0
+        assert announcements.complete_index(tx) == 0
 
 
 def test_a_costly_question_is_stopped(store: Store, vocabulary: Vocabulary) -> None:

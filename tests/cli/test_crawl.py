@@ -1,31 +1,14 @@
 """`vigie crawl` as a user runs it: a real site, a real mailbox, and sources that answer garbage."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from cli.local_vigie import LocalVigie
 from crawlers.local_site import FEED, LocalSite, Page, article, rss
-from watch.config import copy_defaults
 
-SOURCE = """
-- id: {id}
-  name: Source {id}
-  publisher_kind: government
-  kind: feed
-  language: fr
-  homepage: {url}
-  urls: ["{url}"]
-  cadence: PT30M
-  enabled: true
-  expects: null
-  licence: null
-  note: null
-"""
 DAY = "Thu, 08 Jan 2026 10:00:00 +0100"
 TITLE = "Le ministère des Armées notifie un accord-cadre d'intelligence artificielle à Mistral AI"
 TEXT = (
@@ -49,22 +32,10 @@ def site() -> Iterator[LocalSite]:
 
 def test_crawl_reads_and_answers(site: LocalSite, tmp_path: Path) -> None:
     """The first sweep is the baseline, the second brings the deal; garbage is reported and harms nobody else."""
-    copy_defaults(tmp_path)
-    sources = {"bonne": "/feed", "bruit": "/noise", "panne": "/page"}
-    text = "sources:" + "".join(SOURCE.format(id=name, url=site.url(path)) for name, path in sources.items())
-    (tmp_path / "sources.yml").write_text(text, encoding="utf-8")
-    environment = os.environ | {
-        "VIGIE_CONFIG": str(tmp_path),
-        "VIGIE_DATABASE": f"sqlite:///{tmp_path / 'v.db'}",
-        "VIGIE_ALLOW_HOSTS": f"127.0.0.1:{site.port}",
-        "VIGIE_CRAWL_DELAY": "0",
-    }
+    run = LocalVigie(tmp_path, site, {"bonne": "/feed", "bruit": "/noise", "panne": "/page"})
 
     def vigie(*arguments: str) -> object:
-        done = subprocess.run(
-            [sys.executable, "-m", "watch", *arguments, "--json"],
-            env=environment, capture_output=True, text=True, timeout=120, check=False,
-        )  # fmt: skip
+        done = run(*arguments, "--json")
         assert done.returncode == 0, done.stderr
         assert "Traceback" not in done.stderr
         return json.loads(done.stdout)

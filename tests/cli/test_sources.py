@@ -1,33 +1,14 @@
 """`vigie sources probe` and `record` as a user runs them."""
 
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 
+from cli.local_vigie import LocalVigie
 from crawlers.local_site import LocalSite, Page, serve_feed
-from watch.config import copy_defaults
-
-SOURCE = """
-- id: {id}
-  name: Source {id}
-  publisher_kind: government
-  kind: feed
-  language: fr
-  homepage: {url}
-  urls: ["{url}"]
-  cadence: PT30M
-  enabled: {enabled}
-  expects: null
-  licence: null
-  note: "Missing: nothing"
-"""
-Vigie = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
@@ -40,28 +21,11 @@ def site() -> Iterator[LocalSite]:
 
 
 @pytest.fixture
-def vigie(site: LocalSite, tmp_path: Path) -> Vigie:
-    copy_defaults(tmp_path)
-    rows = (("bonne", "/feed", "true"), ("close", "/non", "true"), ("autre", "/feed", "false"))
-    text = "".join(SOURCE.format(id=name, url=site.url(path), enabled=enabled) for name, path, enabled in rows)
-    (tmp_path / "sources.yml").write_text("sources:" + text, encoding="utf-8")
-    environment = os.environ | {
-        "VIGIE_CONFIG": str(tmp_path),
-        "VIGIE_DATABASE": f"sqlite:///{tmp_path / 'v.db'}",
-        "VIGIE_ALLOW_HOSTS": f"127.0.0.1:{site.port}",
-        "VIGIE_CRAWL_DELAY": "0",
-    }
-
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "watch", *arguments],
-            env=environment, capture_output=True, text=True, timeout=60, check=False, cwd=tmp_path,
-        )  # fmt: skip
-
-    return run
+def vigie(site: LocalSite, tmp_path: Path) -> LocalVigie:
+    return LocalVigie(tmp_path, site, {"bonne": "/feed", "close": "/non", "autre": "/feed"}, off=["autre"])
 
 
-def test_probe(vigie: Vigie) -> None:
+def test_probe(vigie: LocalVigie) -> None:
     """One line per enabled source, an exit code for scripts, and nothing kept."""
     done = vigie("sources", "probe", "--json")
     good, closed = json.loads(done.stdout)
@@ -73,14 +37,14 @@ def test_probe(vigie: Vigie) -> None:
     assert [row["state"] for row in listed] == [None, None, None]
 
 
-def test_a_disabled_source_can_be_probed(vigie: Vigie) -> None:
+def test_a_disabled_source_can_be_probed(vigie: LocalVigie) -> None:
     """That is how one finds out whether it can be enabled."""
     done = vigie("sources", "probe", "autre")
     assert done.returncode == 0, done.stderr
     assert "autre" in done.stdout
 
 
-def test_an_unknown_source_is_one_sentence(vigie: Vigie) -> None:
+def test_an_unknown_source_is_one_sentence(vigie: LocalVigie) -> None:
     """With the nearest id."""
     done = vigie("sources", "probe", "bone")
     assert done.returncode != 0
@@ -88,7 +52,7 @@ def test_an_unknown_source_is_one_sentence(vigie: Vigie) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_record(vigie: Vigie, tmp_path: Path, site: LocalSite) -> None:
+def test_record(vigie: LocalVigie, tmp_path: Path, site: LocalSite) -> None:
     """The answers and what was read in them lie in a directory of the source's name."""
     done = vigie("sources", "record", "bonne", "--into", str(tmp_path / "saved"))
     assert done.returncode == 0, done.stderr

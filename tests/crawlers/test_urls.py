@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watch.urls import canonical_url, same_site, site
+from watch.urls import canonical_url, is_web_address, same_site, site
 
 urls = st.builds(
     "{}://{}{}{}{}{}".format,
@@ -60,3 +60,22 @@ def test_sites() -> None:
     assert not same_site("https://a.gouv.fr/", "https://b.gouv.fr/")
     assert not same_site("https://a.fr/", "nonsense")
     assert site("https://WWW.A.fr/") == "a.fr"
+
+
+@pytest.mark.parametrize(
+    ("address", "anybody", "nobody"),
+    [
+        ("https://a.fr/x", True, True),
+        ("HTTP://[::1]:8080/", True, True),
+        ("https://user:pw@a.fr/", True, False),
+        ("ftp://a.fr/", False, False),
+        ("https:///x", False, False),
+        ("a.fr", False, False),
+        ("http://[", False, False),
+        ("http://a.fr:99999/", False, False),
+    ],
+)
+def test_is_web_address(address: str, *, anybody: bool, nobody: bool) -> None:
+    """http(s) with a host; what cannot be read at all is none."""
+    assert is_web_address(address) is anybody
+    assert is_web_address(address, with_user=False) is nobody

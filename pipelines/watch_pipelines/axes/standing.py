@@ -22,7 +22,7 @@ from watch_pipelines.axes.exposure import (
     exposure,
 )
 from watch_pipelines.casework.case import Grounds
-from watch_pipelines.casework.memory import by_identity
+from watch_pipelines.memory import by_identity
 
 Standing = tuple[str | None, Tier | None, Scope | None, bool]
 """Of one finding: value, tier, scope, and whether independent origins agree."""

@@ -12,15 +12,15 @@ from watch.model import (
     Finding,
     Framework,
     LegalBase,
-    PartialDate,
     Party,
     Reading,
     Register,
     Scope,
     Side,
     Tier,
+    first_day,
 )
-from watch_pipelines.casework.memory import by_identity
+from watch_pipelines.memory import by_identity
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +56,7 @@ class Case:
         """Return whether a fact of the register dated *day* (ISO, possibly partial) was known on the case's day."""
         said = self.asked.get(day)
         if said is None:
-            known = fact_day(day)
+            known = first_day(day)
             said = self.asked[day] = self.undated_facts if known is None else known <= self.as_of
         return said
 
@@ -91,14 +91,6 @@ CASES_REMEMBERED = 4
 
 from_texts = by_identity(64 * CASES_REMEMBERED, lambda case: case.texts)
 """Decorates what depends on a case's documents, announcement and register, and not on the day."""
-
-
-def fact_day(day: str | None) -> date | None:
-    """The first day that a register date can mean; None for an undated fact."""
-    try:
-        return PartialDate.parse(day).first_day if day else None
-    except ValueError:
-        return None
 
 
 def at_least(tier: Tier | None, floor: Tier) -> bool:

@@ -8,10 +8,10 @@ from enum import StrEnum
 
 from watch.model import Actor, ActorKind, LegalBase, Party, Side
 from watch_pipelines.casework.case import Case, from_texts
-from watch_pipelines.casework.memory import by_identity
 from watch_pipelines.casework.scan import plain
 from watch_pipelines.casework.screen import LONGEST, word_beginnings
 from watch_pipelines.casework.testimony import passages
+from watch_pipelines.memory import by_identity
 from watch_pipelines.party_names import folded_name
 from watch_pipelines.typography import fold, typographic
 

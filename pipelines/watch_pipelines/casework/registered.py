@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from watch.model import Actor, Evidence, HostingFact, PartialDate, Tier
-from watch_pipelines.casework.case import Case, at_least, fact_day
+from watch.model import Actor, Evidence, HostingFact, PartialDate, Tier, first_day
+from watch_pipelines.casework.case import Case, at_least
 from watch_pipelines.casework.home import PartyStatus, home_order, status_of
 from watch_pipelines.casework.roster import Player, roster
 
-_REGISTER_TIERS = {
+EVIDENCE_TIERS = {
     "court_decision": Tier.A,
     "official_statement": Tier.B,
     "third_party": Tier.C,
@@ -116,9 +116,9 @@ def _statement_of(case: Case, actor: Actor, fact: HostingFact, home: str) -> Sta
 
 def fact_tier(fact: HostingFact) -> Tier:
     """The tier that a register fact states, else that of how it came to be known; without date or source it is E."""
-    if fact_day(fact.as_of) is None or not fact.source_url:
+    if first_day(fact.as_of) is None or not fact.source_url:
         return Tier.E
-    return Tier(fact.tier) if fact.tier else _REGISTER_TIERS.get(fact.evidence or "", Tier.E)
+    return Tier(fact.tier) if fact.tier else EVIDENCE_TIERS.get(fact.evidence or "", Tier.E)
 
 
 def told(actor: Actor, fact: HostingFact) -> str:
@@ -149,7 +149,7 @@ def certified(provider: Actor, case: Case) -> bool:
             certification.name == "SecNumCloud"
             and granted
             and strong
-            and fact_day(since) is not None
+            and first_day(since) is not None
             and case.knows(since)
         ):
             return True

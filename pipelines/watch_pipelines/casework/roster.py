@@ -14,9 +14,9 @@ from watch_pipelines.casework.home import (
     seat_in_text,
     status_of,
 )
-from watch_pipelines.casework.memory import by_identity
 from watch_pipelines.casework.scan import pattern, plain
 from watch_pipelines.casework.testimony import passages
+from watch_pipelines.memory import by_identity
 from watch_pipelines.party_names import folded_name
 from watch_pipelines.typography import fold
 

@@ -20,10 +20,10 @@ from watch.model import (
     Tier,
 )
 from watch_pipelines.casework.case import Case, at_least, from_texts
-from watch_pipelines.casework.memory import by_identity
 from watch_pipelines.casework.scan import cut, folded_text, matches, pattern, plain, words_of
 from watch_pipelines.casework.screen import beginnings, beginnings_behind, may_match
 from watch_pipelines.dedupe import origins
+from watch_pipelines.memory import by_identity
 from watch_pipelines.typography import fold
 
 _PLACEHOLDERS = (("{body}", Side.PUBLIC), ("{supplier}", Side.PRIVATE))

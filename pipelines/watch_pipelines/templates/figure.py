@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 
-from watch.model import Digest
+from watch.model import READINGS, Digest
 from watch.wording.phrases import say_day
 from watch.wording.terms import Language, say
 
-ORDER = ("sovereignty", "mixed", "open", "dependence")
-"""Of the parts of a bar and of the legend."""
 _WIDTH = 20
 """Characters of the longest bar of the plain text."""
 
@@ -39,7 +37,7 @@ def weeks(digest: Digest, lang: Language) -> tuple[Bar, ...]:
     bars = []
     for week in digest.weeks:
         counts = dict(week.counts)
-        parts = tuple(Part(each, round(100 * counts[each] / week.total)) for each in ORDER if counts.get(each))
+        parts = tuple(Part(each, round(100 * counts[each] / week.total)) for each in READINGS if counts.get(each))
         percent = max(1, round(100 * week.total / longest)) if week.total else 0
         blocks = "█" * max(1, round(_WIDTH * week.total / longest)) if week.total else "·"
         bars.append(Bar(say_day(week.monday, lang), week.total, percent, parts, blocks))
@@ -48,5 +46,5 @@ def weeks(digest: Digest, lang: Language) -> tuple[Bar, ...]:
 
 def legend(digest: Digest, lang: Language) -> tuple[tuple[str, str, int], ...]:
     """(reading, its name, how many in all) for each reading that occurs."""
-    totals = {each: sum(dict(week.counts).get(each, 0) for week in digest.weeks) for each in ORDER}
+    totals = {each: sum(dict(week.counts).get(each, 0) for week in digest.weeks) for each in READINGS}
     return tuple((each, say("reading", each, lang), count) for each, count in totals.items() if count)

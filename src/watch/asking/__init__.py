@@ -4,7 +4,7 @@
 """
 
 from watch.asking.answer import passes
-from watch.asking.card import Card, Origin, card
+from watch.asking.card import Card, Origin, card, day_of
 from watch.asking.counts import Facet, Facets, Stats
 from watch.asking.mistakes import QuestionError
 from watch.asking.parser import LONGEST, MOST_CLAUSES, parse, words
@@ -28,6 +28,7 @@ __all__ = [
     "Vocabulary",
     "Words",
     "card",
+    "day_of",
     "parse",
     "passes",
     "words",

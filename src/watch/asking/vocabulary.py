@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from watch.asking.card import NOBODY
 from watch.asking.fields import PRESENCES
 from watch.model import (
+    READINGS,
     Actor,
     Framework,
     HostingKind,
@@ -87,7 +88,7 @@ def _codes(framework: Framework, sources: Iterable[Source]) -> dict[str, tuple[s
     axes = {axis.id: tuple(code.code for code in axis.codes) for axis in framework.axes}
     return {
         "verdict": tuple(verdict.slug for verdict in framework.verdicts),
-        "reading": ("sovereignty", "mixed", "open", "dependence", "none"),
+        "reading": (*READINGS, "none"),
         "exposure": ("J0", "J1", "J2", "J3", "J?", "n/a"),
         "dependence": ("D0", "D1", "D2", "D3", "D?"),
         "transparency": ("T0", "T1", "T2", "T3"),

@@ -1,8 +1,10 @@
 """The commands that ask: query, show, stats, fields, doctor, reindex."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from watch.options import AsJson, AsOf, read_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,8 +19,6 @@ Asked = Annotated[
     list[str] | None,
     typer.Argument(help="Words and field:value, all of which must hold; `vigie fields` lists the fields.", metavar="…"),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a script instead of a table.")]
-AsOf = Annotated[str | None, typer.Option(help="What was known at the end of that day, YYYY-MM-DD.")]
 
 
 def add_commands(cli: typer.Typer, build: "Callable[[], App]") -> None:
@@ -70,7 +70,7 @@ def _add_show(cli: typer.Typer, build: "Callable[[], App]") -> None:
         from watch.query import sheet
 
         app = build()
-        found = sheet(app.store, announcement_id, _day(as_of))
+        found = sheet(app.store, announcement_id, read_day(as_of))
         if found is None:
             raise StageError("there is no such announcement; `vigie query` lists the ids", subject=announcement_id)
         typer.echo(tables.sheet_json(found)) if as_json else tables.print_sheet(found, app.config.framework)
@@ -115,12 +115,12 @@ def _add_care(cli: typer.Typer, build: "Callable[[], App]") -> None:
     @cli.command()
     def reindex() -> None:
         """Make the search index again from the announcements."""
-        from watch.store import search
+        from watch.store import announcements, search
 
         app = build()
         with app.store.write() as tx:
             search.clear(tx)
-            count = search.complete(tx)
+            count = announcements.complete_index(tx)
         typer.echo(f"{count} announcements indexed.")
 
 
@@ -132,18 +132,9 @@ def _question(app: "App", asked: list[str] | None, as_of: str | None) -> "Questi
     unknown = next((part for part in parts if part.startswith("--")), None)
     if unknown:
         raise typer.BadParameter(f"there is no option {unknown}; `vigie query --help` lists them")
-    day = _day(as_of)
+    day = read_day(as_of)
     return parse(" ".join([*parts, *([f"as-of:{day}"] if day else [])]), app.vocabulary)
 
 
 def _base(app: "App") -> str:
     return app.shop.settings.public_url.rstrip("/")
-
-
-def _day(text: str | None) -> Any:
-    from datetime import date
-
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is not a date; write YYYY-MM-DD") from None

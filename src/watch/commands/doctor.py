@@ -118,15 +118,14 @@ def _database(store: Store) -> Iterator[Check]:
 
 def _mail(mail: MailSettings, *, needed: bool) -> Check:
     """Whether the server answers; *needed* when somebody subscribes by mail."""
-    where = f"{mail.smtp_host}:{mail.smtp_port}"
     kind = smtplib.SMTP_SSL if mail.smtp_tls else smtplib.SMTP
     try:
         with kind(mail.smtp_host, mail.smtp_port, timeout=_MAIL_SECONDS) as server:
             code, _ = server.ehlo()
     except (OSError, smtplib.SMTPException) as error:
-        said = f"{where} does not answer ({error}); see VIGIE_SMTP_HOST and VIGIE_SMTP_PORT"
+        said = f"{mail.server} does not answer ({error}); see VIGIE_SMTP_HOST and VIGIE_SMTP_PORT"
         return Check("mail", State.WRONG if needed else State.DOUBTFUL, said)
-    return Check("mail", State.WELL, f"{where} answers ({code}); nothing was sent")
+    return Check("mail", State.WELL, f"{mail.server} answers ({code}); nothing was sent")
 
 
 def _clock(store: Store | None) -> Iterator[Check]:

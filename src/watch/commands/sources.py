@@ -1,18 +1,18 @@
 """The commands about sources: `vigie sources` lists them, `probe` and `record` ask them, through the gate."""
 
-import difflib
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from watch.options import AsJson
+
 if TYPE_CHECKING:
     from watch.app import App
     from watch.model import Source
     from watch_crawlers.trial import Trial
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a script instead of a table.")]
 Run = Callable[[Callable[[], Coroutine[Any, Any, Any]]], Any]
 """Runs a coroutine that crawls, on a loop with Scrapy's reactor."""
 
@@ -39,7 +39,7 @@ def add_commands(cli: typer.Typer, build: "Callable[[], App]", run: Run) -> None
         from watch.commands.trials import print_trials, trials_json
 
         app = build()
-        trials = _tried(app, run, _named(app, ids), pages=1)
+        trials = _tried(app, run, _wanted(app, ids), pages=1)
         typer.echo(trials_json(trials)) if as_json else print_trials(trials)
         if any(trial.wrong for trial in trials):
             raise typer.Exit(1)
@@ -56,23 +56,18 @@ def add_commands(cli: typer.Typer, build: "Callable[[], App]", run: Run) -> None
         from watch_crawlers.trial import PAGES, save_recording
 
         app = build()
-        (trial,) = _tried(app, run, _named(app, [source_id]), pages=PAGES)
+        (trial,) = _tried(app, run, app.named([source_id], disabled=True), pages=PAGES)
         for path in save_recording(trial, into):
             typer.echo(f"wrote {path}")
 
     cli.add_typer(group)
 
 
-def _named(app: "App", ids: list[str] | None) -> "tuple[Source, ...]":
-    """The sources of these ids, or all that are enabled; SourceError for an id that does not exist."""
-    from watch.errors import SourceError
-
-    by_id = {source.id: source for source in app.config.sources}
-    for one in ids or ():
-        if one not in by_id:
-            near = ", ".join(difflib.get_close_matches(one, by_id)) or "`vigie sources` lists them"
-            raise SourceError(f"there is no such source; did you mean: {near}", subject=one)
-    return tuple(by_id[one] for one in ids) if ids else tuple(s for s in by_id.values() if s.enabled)
+def _wanted(app: "App", ids: list[str] | None) -> "tuple[Source, ...]":
+    """The sources of these ids, also disabled ones; without ids all that are enabled."""
+    if ids:
+        return app.named(ids, disabled=True)
+    return tuple(source for source in app.config.sources if source.enabled)
 
 
 def _tried(app: "App", run: Run, wanted: "tuple[Source, ...]", *, pages: int) -> "tuple[Trial, ...]":

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from watch.options import AsJson, one_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from watch.app import App
     from watch.subscribing import Preview
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a script instead of a table.")]
 Id = Annotated[str, typer.Argument(metavar="ID", help="As `vigie subscriptions list` prints it.")]
 Query = Annotated[str, typer.Option("--query", help="A query as for `vigie query`; what it does not find is not told.")]
 
@@ -130,10 +131,10 @@ def _add_changing(group: typer.Typer, build: "Callable[[], App]") -> None:
         hour, minute = _time_of_day(at)
         made = Subscription(
             subscription_id, recipient,
-            Channel(_one_of("channel", channel, [c.value for c in Channel])),
-            Moment(_one_of("moment", moment, [m.value for m in Moment])),
-            language=_one_of("language", lang, ["fr", "en"]), hour=hour, minute=minute, timezone=timezone,
-            weekday=Weekday(_one_of("weekday", weekday, [d.value for d in Weekday])), quiet=quiet, query=query,
+            Channel(one_of("channel", channel, [c.value for c in Channel])),
+            Moment(one_of("moment", moment, [m.value for m in Moment])),
+            language=one_of("language", lang, ["fr", "en"]), hour=hour, minute=minute, timezone=timezone,
+            weekday=Weekday(one_of("weekday", weekday, [d.value for d in Weekday])), quiet=quiet, query=query,
         )  # fmt: skip
         app = build()
         _print_preview(subscribing.preview(app, made))
@@ -169,12 +170,6 @@ def _time_of_day(text: str) -> tuple[int, int]:
     if not (colon and hour.isdecimal() and minute.isdecimal()):
         raise typer.BadParameter(f"{text!r} is no time of day; write HH:MM")
     return int(hour), int(minute)
-
-
-def _one_of(name: str, value: str, choices: list[str]) -> str:
-    if value not in choices:
-        raise typer.BadParameter(f"{value!r} is no {name}; one of: {', '.join(choices)}")
-    return value
 
 
 def _iso(moment: object) -> str | None:

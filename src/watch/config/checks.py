@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from watch.config.checks_aliases import check_times, first_day
+from watch.config.checks_aliases import check_times
 from watch.config.checks_framework import check_framework
 from watch.config.checks_register import check_register
 from watch.config.checks_sources import check_sources
 from watch.config.checks_subscriptions import check_subscriptions
-from watch.model import Framework, Register, Source, Subscription
+from watch.model import Framework, Register, Source, Subscription, first_day
 
 
 def cross_check(

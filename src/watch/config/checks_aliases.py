@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
-from watch.model import Actor, PartialDate, Register, Tier
+from watch.model import Actor, Register, Tier, first_day
 
 
 def check_times(register: Register, today: date) -> Iterator[str]:
@@ -12,14 +12,6 @@ def check_times(register: Register, today: date) -> Iterator[str]:
     for actor in register.actors.values():
         yield from (f"{actor.id}.{said}" for said in (*_periods(actor, today), *_tiers(actor)))
     yield from _at_once(register)
-
-
-def first_day(text: str | None) -> date | None:
-    """The first day that a register date can mean; None for none, and for words ("undated copy")."""
-    try:
-        return PartialDate.parse(text).first_day if text else None
-    except ValueError:
-        return None
 
 
 def _periods(actor: Actor, today: date) -> Iterator[str]:

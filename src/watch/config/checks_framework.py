@@ -9,9 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
-from watch.model import Condition, Criterion, Framework, Sign
+from watch.model import READINGS, Condition, Criterion, Framework, Sign
 
-READINGS = frozenset({"sovereignty", "mixed", "open", "dependence"})
 MUTE_AXIS = "transparency"
 """T is counted and shown; it never changes a verdict (framework 6.4)."""
 _ON_AXES = frozenset({"exposure", "dependence"})

@@ -1,11 +1,11 @@
 """What makes a register contradict itself: circles of ownership, facts from the future, one name for two actors."""
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from watch.model import Actor, PartialDate, Register
+from watch.model import Actor, Register, first_day
+from watch.stems import spelling
 
 
 def check_register(register: Register, today: date) -> Iterator[str]:
@@ -43,15 +43,8 @@ def _facts(actor: Actor, today: date) -> Iterator[str]:
     for key, name, source, as_of, note in facts:
         if not source and not note:
             yield f"{key}: {name!r} has no source_url; give it, or say in note why there is none"
-        if _later(as_of, today):
+        if (day := first_day(as_of)) is not None and day > today:
             yield f"{key}: {name!r} has as_of {as_of}, which is after today; a fact has the date on which it was read"
-
-
-def _later(as_of: str | None, today: date) -> bool:
-    try:
-        return as_of is not None and PartialDate.parse(as_of).first_day > today
-    except ValueError:
-        return False  # « undated copy »: no date at all
 
 
 def _owners(actors: Mapping[str, Actor]) -> dict[str, dict[str, tuple[str, ...]]]:
@@ -85,13 +78,18 @@ def _circles(owners: Mapping[str, tuple[str, ...]]) -> list[tuple[str, ...]]:
     return sorted(found)
 
 
-def _shared_names(actors: Mapping[str, Actor]) -> Iterator[str]:
-    """A name of two actors is no mistake when the register says that it is ambiguous, or whose it was when."""
-    bearers: dict[str, dict[str, str]] = defaultdict(dict)
+def bearers(actors: Mapping[str, Actor]) -> dict[str, dict[str, str]]:
+    """For each `spelling` of a name or alias: the actors that bear it, by id, with the name as each writes it."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
     for actor in actors.values():
         for name in (actor.name, *actor.aliases):
-            bearers[_folded(name)].setdefault(actor.id, name)
-    for names in bearers.values():
+            found[spelling(name)].setdefault(actor.id, name)
+    return found
+
+
+def _shared_names(actors: Mapping[str, Actor]) -> Iterator[str]:
+    """A name of two actors is no mistake when the register says that it is ambiguous, or whose it was when."""
+    for names in bearers(actors).values():
         told = all(_told_apart(actors[identifier], name) for identifier, name in names.items())
         if len(names) > 1 and not told:
             both = " and ".join(sorted(names))
@@ -102,9 +100,4 @@ def _shared_names(actors: Mapping[str, Actor]) -> Iterator[str]:
 
 
 def _told_apart(actor: Actor, name: str) -> bool:
-    return actor.ambiguous is not None or any(_folded(one.alias) == _folded(name) for one in actor.alias_periods)
-
-
-def _folded(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return " ".join(plain.casefold().split())
+    return actor.ambiguous is not None or any(spelling(one.alias) == spelling(name) for one in actor.alias_periods)

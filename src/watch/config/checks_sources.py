@@ -6,11 +6,11 @@ import string
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from parsel.csstranslator import HTMLTranslator
 
 from watch.model import Interface, Register, Selectors, Source, SourceKind
+from watch.urls import is_web_address
 
 SHORTEST_CADENCE = timedelta(minutes=5)
 PLACEHOLDERS = frozenset({"since", "since_digits", "page", "offset"})
@@ -59,7 +59,7 @@ def _addresses(source: Source) -> Iterator[str]:
         yield "urls: is empty; an enabled source needs at least one address"
     yield from (f"urls: {one!r} is given twice; each must be unique" for one in repeated(source.urls))
     for url in source.urls:
-        if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
+        if not is_web_address(url):
             yield f"urls: {url!r} is not an http(s) address"
         yield from (f"urls: {said}" for said in _placeholders(url))
 

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from watch.asking import QuestionError, Vocabulary, parse
 from watch.config.checks_sources import repeated
 from watch.model import Channel, Framework, Moment, Register, Subscription
 from watch.moments import parse_quiet
+from watch.urls import is_web_address
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,59}")
 _ROOM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
@@ -57,8 +57,7 @@ def _recipient(subscription: Subscription) -> Iterator[str]:
             if not re.fullmatch(r"[^@\s]+@[^@\s]+", given):
                 yield f"recipient: {given!r} is not a mail address"
         case Channel.WEBHOOK:
-            parts = urlsplit(given)
-            if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.password:
+            if not is_web_address(given, with_user=False):
                 yield f"recipient: {given!r} is not an http(s) address without user name"
         case Channel.CHAT:
             if not _ROOM.fullmatch(given):

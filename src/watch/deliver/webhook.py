@@ -14,6 +14,7 @@ from watch import __version__
 from watch.deliver.signing import sign, webhook_key
 from watch.errors import DeliveryError
 from watch.model import OutgoingMessage
+from watch.urls import is_web_address
 
 Admit = Callable[[str, int, str], bool]
 """(host, port, the address it resolved to) → whether it may be connected to."""
@@ -71,8 +72,7 @@ def send_webhook(
     error of the receiver or a redirect, which is not followed, may be repaired. A receiver recognises a repetition by
     ``webhook-id`` (also ``Idempotency-Key``), which is the same for the same message.
     """
-    parts = urlsplit(message.recipient)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.password:
+    if not is_web_address(message.recipient, with_user=False):
         reason = "is no http(s) address without user name"
         raise DeliveryError(f"{_place(message.recipient)} {reason}.", subject=message.id, permanent=True)
     status = _exchange(message, secret, admit, now, public_url, timeout)

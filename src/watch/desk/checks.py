@@ -1,16 +1,17 @@
 """What the register lacks: facts that have aged, facts without a link, shared names, and strangers met in documents."""
 
-import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
+from watch.config.checks_register import bearers
 from watch.desk.facts import Fact, Limits, facts_of, limits
 from watch.model import Extraction, Framework, Reading, Register
+from watch.stems import spelling
 from watch.store import Store, decode, schema
 from watch.tables import as_json, console
 
@@ -57,11 +58,7 @@ def check(store: Store, register: Register, framework: Framework, today: date) -
 
 def shared_names(register: Register) -> dict[str, tuple[str, ...]]:
     """Each name (folded) that several actors bear, with their ids."""
-    bearers: dict[str, dict[str, None]] = defaultdict(dict)
-    for actor in register.actors.values():
-        for name in (actor.name, *actor.aliases):
-            bearers[_folded(name)][actor.id] = None
-    return {name: tuple(ids) for name, ids in bearers.items() if len(ids) > 1}
+    return {name: tuple(ids) for name, ids in bearers(register.actors).items() if len(ids) > 1}
 
 
 def strangers(store: Store, register: Register) -> tuple[tuple[Stranger, ...], tuple[Stranger, ...]]:
@@ -69,7 +66,7 @@ def strangers(store: Store, register: Register) -> tuple[tuple[Stranger, ...], t
 
     A name that has been entered since its document was read is not counted any more.
     """
-    known = {_folded(name) for actor in register.actors.values() for name in (actor.name, *actor.aliases)}
+    known = bearers(register.actors)
     providers, parties = _Count(known), _Count(known)
     for document_id, facts in _announcing(store):
         providers.add(document_id, (one.provider for one in facts.hosting if one.provider and not one.provider_id))
@@ -90,14 +87,14 @@ def _announcing(store: Store) -> Iterator[tuple[str, Extraction]]:
 class _Count:
     """Names with the number of documents that hold each, spelt as most often."""
 
-    def __init__(self, known: set[str]) -> None:
+    def __init__(self, known: Collection[str]) -> None:
         self._known = known
         self._spelt: dict[str, Counter[str]] = defaultdict(Counter)
         self._seen: dict[str, list[str]] = defaultdict(list)
 
     def add(self, document_id: str, names: Iterable[str]) -> None:
         """Count the names of one document, each once."""
-        for folded, name in {_folded(name): name for name in names}.items():
+        for folded, name in {spelling(name): name for name in names}.items():
             if folded not in self._known:
                 self._spelt[folded][name] += 1
                 self._seen[folded].append(document_id)
@@ -109,11 +106,6 @@ class _Count:
             for folded, seen in self._seen.items()
         )
         return tuple(sorted(found, key=lambda one: (-one.documents, one.name)))
-
-
-def _folded(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name.replace("’", "'")).encode("ascii", "ignore").decode()
-    return " ".join(plain.casefold().split())
 
 
 def print_check(found: Findings) -> None:

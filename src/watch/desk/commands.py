@@ -2,24 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from watch.options import AsJson, AsOf, read_day
+
 if TYPE_CHECKING:
     from watch.app import App
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
-AsOf = Annotated[str | None, typer.Option("--as-of", help="What was known at the end of that day, YYYY-MM-DD.")]
-
-
-def read_day(text: str | None) -> date | None:
-    """The day that an option gives; typer.BadParameter for what is none."""
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is not a date; write YYYY-MM-DD") from None
 
 
 def add_commands(cli: typer.Typer, app_of: Callable[[], "App"]) -> None:

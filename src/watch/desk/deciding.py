@@ -1,10 +1,9 @@
 """An editor's decision on a finding: checked as a whole, stored with what the machine had found."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from watch.app import App
-from watch.errors import WatchError
+from watch.errors import WishError
 from watch.model import Assessment, Criterion, Decision, Finding, Framework, Ruling, Tier
 from watch.store import announcements, decisions
 from watch.wording.phrases import plain
@@ -12,17 +11,8 @@ from watch.wording.phrases import plain
 NAME_LIMIT, REASON_LIMIT = 80, 500
 
 
-class DeskError(WatchError):
+class DeskError(WishError):
     """A wish that the desk cannot fulfil; carries every mistake, not the first."""
-
-    exit_code = 2
-
-    def __init__(self, mistakes: Sequence[str], *, subject: str) -> None:
-        super().__init__("; ".join(mistakes), subject=subject)
-        self.mistakes = tuple(mistakes)
-
-    def __str__(self) -> str:
-        return "\n".join(f"{self.subject}: {mistake}" for mistake in self.mistakes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import yaml
 
@@ -18,6 +17,7 @@ from watch.desk.deciding import DeskError
 from watch.desk.yaml_text import Block, append_entry, set_key
 from watch.errors import ConfigError
 from watch.model import Actor, PartialDate, Tier
+from watch.urls import is_web_address
 
 FILE = "actors.yml"
 KINDS = ("alias", "seat", "control", "hosting", "certification")
@@ -77,8 +77,7 @@ def _content(actor: Actor, fact: NewFact, today: date) -> dict[str, Any]:
     mistakes = []
     if fact.kind not in KINDS:
         mistakes.append(f"--fact: {fact.kind!r} is no kind of fact; one of: {', '.join(KINDS)}")
-    address = urlsplit(fact.source or "")
-    if address.scheme not in {"http", "https"} or not address.hostname:
+    if not is_web_address(fact.source or ""):
         mistakes.append(
             "--source must be the http(s) address of the page that says it; a fact without a source is none"
         )

@@ -4,20 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from watch.model import Actor, Certification, Control, Framework, HostingFact, PartialDate, Tier
+from watch.model import Actor, Certification, Control, Framework, HostingFact, Tier, first_day
+from watch_pipelines.casework.registered import EVIDENCE_TIERS
+from watch_pipelines.verdicts import older
 
 COMMON = "common"
 """`country_source` of a seat that everybody knows."""
 _ASKED_BY = {"hosting": "hosting.host", "certification": "hosting.qualification", "control": "parties.control"}
 """The criterion whose age limit holds for a kind of fact; other facts do not age."""
-_DAYS_OF_MONTH = 30.44
-_TIER_OF_EVIDENCE = {
-    "court_decision": Tier.A,
-    "official_statement": Tier.B,
-    "third_party": Tier.C,
-    "press": Tier.D,
-    "press_contested": Tier.D,
-}
 _TIER_OF_CONFIDENCE = {"high": Tier.B, "medium": Tier.C, "low": Tier.D}
 
 
@@ -48,22 +42,14 @@ class Fact:
     @property
     def day(self) -> date | None:
         """The first day that `as_of` can mean; None for an undated fact."""
-        return day_of(self.as_of)
+        return first_day(self.as_of)
 
     def stale(self, today: date, limits: Limits) -> bool:
         """Whether it is older than the framework allows for its kind; an undated one of such a kind always is."""
         limit = limits.get(self.kind)
         if limit is None:
             return False
-        return self.day is None or (today - self.day).days > limit * _DAYS_OF_MONTH
-
-
-def day_of(text: str | None) -> date | None:
-    """The first day that a register date can mean; None for none, and for words ("undated copy")."""
-    try:
-        return PartialDate.parse(text).first_day if text else None
-    except ValueError:
-        return None
+        return self.day is None or older(self.as_of, today, limit)
 
 
 def facts_of(actor: Actor) -> tuple[Fact, ...]:
@@ -74,12 +60,11 @@ def facts_of(actor: Actor) -> tuple[Fact, ...]:
 def _names(actor: Actor) -> Iterator[Fact]:
     source, as_of = _dated_source(actor.name_source)
     yield Fact(actor.id, "name", actor.name, source, as_of, None, actor.name_disputed)
-    periods = {period.alias: period for period in actor.alias_periods}
+    timed = {period.alias for period in actor.alias_periods}
     for alias in actor.aliases:
-        period = periods.pop(alias, None)
-        if period is None:
+        if alias not in timed:
             yield Fact(actor.id, "alias", alias, None, None, None)
-    for period in (one for one in actor.alias_periods):
+    for period in actor.alias_periods:
         when = f"{period.since or '…'} to {period.until or 'today'}"
         tier = Tier(period.tier) if period.tier else None
         yield Fact(actor.id, "alias", f"{period.alias} ({when})", period.source_url, period.as_of, tier)
@@ -135,10 +120,10 @@ def _certified(actor: Actor) -> Iterator[Fact]:
 
 def tier_of(fact: Control | HostingFact | Certification) -> Tier | None:
     """The tier stated, else the one that the kind of its evidence gives; an undated fact is E whatever its source."""
-    if day_of(fact.as_of) is None:
+    if first_day(fact.as_of) is None:
         return Tier.E
     if fact.tier:
         return Tier(fact.tier)
     if isinstance(fact, HostingFact):
-        return _TIER_OF_EVIDENCE.get(fact.evidence or "", Tier.E)
+        return EVIDENCE_TIERS.get(fact.evidence or "", Tier.E)
     return _TIER_OF_CONFIDENCE.get(fact.confidence or "") if isinstance(fact, Control) else None

@@ -8,12 +8,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from watch.app import App
-from watch.asking import card, passes
+from watch.asking import card, parse, passes
 from watch.handlers.judging import Judged, moved, same_project
 from watch.handlers.revising import foresee, record, revise
 from watch.model import Announcement, Assessment
-from watch.saved import read_query
-from watch.store import decisions, history, search, subscriptions
+from watch.store import announcements, decisions, history, search, subscriptions
 from watch.tables import as_json, console, who
 from watch.wording.differences import Difference, differences
 from watch_pipelines.assess import assess
@@ -109,7 +108,7 @@ def _replayed(app: App, tx: sa.Connection, announcement: Announcement, made: dat
     config, until = app.config, before.created_at
     after = assess(
         announcement,
-        history.members_at(tx, announcement.id, until),
+        announcements.members(tx, announcement.id, until),
         config.register,
         config.framework,
         config.legal,
@@ -139,8 +138,7 @@ def _wanted(
             one.recipient
             for one in subscriptions.known(tx, app.config.subscriptions)
             if (start := subscriptions.since(tx, one)) is not None and start <= made
-            if matches(one, announcement, judged) is not None
-            and passes(read_query(one.query, app.shop.vocabulary), asked)
+            if matches(one, announcement, judged) is not None and passes(parse(one.query, app.shop.vocabulary), asked)
         )
     )
 
@@ -153,7 +151,7 @@ def _superseded(tx: sa.Connection, announcement: Announcement, now: datetime) ->
 
 def _of_version(tx: sa.Connection, announcement: Announcement, moment: datetime) -> Iterator[Assessment]:
     """The assessments of this version made until *moment*, newest first."""
-    for one in history.assessments_at(tx, announcement.id, moment):
+    for one in announcements.history(tx, announcement.id, moment):
         if one.announcement_version == announcement.version:
             yield one
 

@@ -1,7 +1,6 @@
 """The sheet of one actor: everything the register says of it, and what it said on an earlier day."""
 
 import difflib
-import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
 
@@ -10,6 +9,7 @@ from watch.desk.checks import flat
 from watch.desk.deciding import DeskError
 from watch.desk.facts import Fact, Limits, facts_of
 from watch.model import Actor
+from watch.stems import spelling
 from watch.store import history, knowledge
 from watch.tables import as_json, console
 
@@ -22,13 +22,13 @@ def actor_named(app: App, name: str, as_of: date | None = None) -> Actor:
     actors = app.config.register.actors if as_of is None else _recorded(app, as_of)
     if name in actors:
         return actors[name]
-    folded = _folded(name)
-    found = [one for one in actors.values() if folded in {_folded(each) for each in (one.name, *one.aliases)}]
+    folded = spelling(name)
+    found = [one for one in actors.values() if folded in {spelling(each) for each in (one.name, *one.aliases)}]
     if len(found) == 1:
         return found[0]
     if found:
         raise DeskError([f"is a name of {', '.join(one.id for one in found)}; give one of these ids"], subject=name)
-    names = {_folded(each): one.id for one in actors.values() for each in (one.id, one.name, *one.aliases)}
+    names = {spelling(each): one.id for one in actors.values() for each in (one.id, one.name, *one.aliases)}
     near = dict.fromkeys(names[each] for each in difflib.get_close_matches(folded, names, n=5))
     hint = f"did you mean: {', '.join(near)}" if near else "`vigie register check` lists names met and not known"
     raise DeskError([f"is not in the register; {hint}"], subject=name)
@@ -40,11 +40,6 @@ def _recorded(app: App, as_of: date) -> Mapping[str, Actor]:
     if not found:
         raise DeskError(["nothing was recorded yet on that day"], subject=str(as_of))
     return found
-
-
-def _folded(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name.replace("’", "'")).encode("ascii", "ignore").decode()
-    return " ".join(plain.casefold().split())
 
 
 def states(app: App, actor: Actor) -> tuple[tuple[datetime, Actor | None], ...]:

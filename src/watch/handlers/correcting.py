@@ -8,13 +8,11 @@ import sqlalchemy as sa
 
 from watch import events
 from watch.errors import StageError
-from watch.handlers.joining import join
+from watch.handlers.joining import gather, join
 from watch.handlers.workshop import Workshop
 from watch.model import Correction, Extraction, HostingMention, Party, Reading, Reason
 from watch.store import announcements, corrections, documents, outbox
 from watch.store.outbox import Task
-from watch_pipelines.consolidate import consolidate
-from watch_pipelines.link import party_keys
 
 REVIEWER = "reviewer"
 """The rule of the reason that marks a reading as settled by a person."""
@@ -125,9 +123,7 @@ def on_corrected(shop: Workshop, task: Task) -> None:
 def _gather(tx: sa.Connection, announcement_id: str, now: datetime) -> None:
     """Gather the announcement again from the documents it has now; withdraw it when it has none."""
     members = announcements.members(tx, announcement_id)
-    if not members:
+    if members:
+        gather(tx, announcement_id, members, now)
+    else:
         announcements.withdraw(tx, announcement_id, now)
-        return
-    current = consolidate(announcements.get(tx, announcement_id), members, announcement_id, now)
-    announcements.save(tx, current, party_keys(current), now)
-    outbox.add(tx, events.AnnouncementUpdated(current.id, current.version), now)

@@ -1,6 +1,7 @@
 """link: a document joins an announcement, known or new."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -19,15 +20,17 @@ def join(tx: sa.Connection, document: Document, reading: Reading, now: datetime)
     twin = announcements.of_document(tx, reading.duplicate_of) if reading.duplicate_of else None
     found = link(document, reading, announcements.sharing(tx, keys, around), must=twin)
     announcement_id = found.announcement_id or _new_id(document)
+    gather(tx, announcement_id, (*announcements.members(tx, announcement_id), (document, reading)), now)
+    announcements.join(tx, document.id, announcement_id, found, now)
+
+
+def gather(tx: sa.Connection, announcement_id: str, members: Sequence[tuple[Document, Reading]], now: datetime) -> None:
+    """Write what *members* say together as the announcement's version, and the event that tells it."""
     previous = announcements.get(tx, announcement_id)
-    members = (*announcements.members(tx, announcement_id), (document, reading))
     current = consolidate(previous, members, announcement_id, now)
     announcements.save(tx, current, party_keys(current), now)
-    announcements.join(tx, document.id, announcement_id, found, now)
-    if previous is None:
-        outbox.add(tx, events.AnnouncementAnnounced(current.id, current.version), now)
-    else:
-        outbox.add(tx, events.AnnouncementUpdated(current.id, current.version), now)
+    told = events.AnnouncementAnnounced if previous is None else events.AnnouncementUpdated
+    outbox.add(tx, told(current.id, current.version), now)
 
 
 def _new_id(document: Document) -> str:

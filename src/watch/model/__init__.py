@@ -6,10 +6,11 @@ Every stage takes and returns values from here; nothing called ``dict[str, Any]`
 
 from watch.model.announcement import Announcement, Change, Link, LinkReason
 from watch.model.correction import Correction, WhyNot
-from watch.model.dates import PartialDate
+from watch.model.dates import PartialDate, first_day
 from watch.model.decision import Decision, Ruling
 from watch.model.documents import Document, Evidence, PublisherKind
 from watch.model.framework import (
+    READINGS,
     Assessment,
     Axes,
     Axis,
@@ -80,6 +81,7 @@ from watch.model.register import (
 from watch.model.sources import Expectation, Interface, Selectors, Source, SourceKind, SourceState
 
 __all__ = [
+    "READINGS",
     "Actor",
     "ActorKind",
     "Alert",
@@ -166,4 +168,5 @@ __all__ = [
     "Week",
     "Weekday",
     "WhyNot",
+    "first_day",
 ]

@@ -48,3 +48,11 @@ class PartialDate:
         """True unless both give a year, a month or a day and it differs."""
         pairs = ((self.year, other.year), (self.month, other.month), (self.day, other.day))
         return all(mine is None or theirs is None or mine == theirs for mine, theirs in pairs)
+
+
+def first_day(text: str | None) -> date | None:
+    """The first day that a date written as text can mean; None for none, and for words ("undated copy")."""
+    try:
+        return PartialDate.parse(text).first_day if text else None
+    except ValueError:
+        return None

@@ -25,6 +25,10 @@ class Tier(StrEnum):
     E = "E"
 
 
+READINGS = ("sovereignty", "mixed", "open", "dependence")
+"""How a verdict answers the framework's question, from control to dependence; some verdicts do not answer it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sign:
     """Wordings that speak for one value of a criterion.

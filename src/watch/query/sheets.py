@@ -40,10 +40,10 @@ def _sheet_at(tx: sa.Connection, announcement_id: str, moment: datetime) -> Shee
     found = history.announcement_at(tx, announcement_id, moment)
     if found is None:
         return None
-    members = history.members_at(tx, announcement_id, moment)
+    members = announcements.members(tx, announcement_id, moment)
     return Sheet(
         replace(found, document_ids=tuple(document.id for document, _ in members)),
-        history.assessments_at(tx, announcement_id, moment),
+        announcements.history(tx, announcement_id, moment),
         members,
         decisions.of_announcement(tx, announcement_id, moment),
     )

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
+from watch.asking import day_of
 from watch.model import Announcement, Assessment, Channel, Document, Link, Reading
 from watch.store import schema, search
 from watch.store.codec import decode, encode
@@ -30,12 +31,6 @@ def get_version(tx: sa.Connection, announcement_id: str, version: int) -> Announ
     return None if found is None else decode(Announcement, found)
 
 
-def sort_date(announcement: Announcement) -> str:
-    """The date by which lists are ordered: when announced, else signed, else first seen."""
-    best = announcement.announced_on or announcement.signed_on
-    return str(best.first_day if best else announcement.first_seen_at.date())
-
-
 def save(tx: sa.Connection, announcement: Announcement, keys: Iterable[str], now: datetime) -> None:
     """Write the announcement as its current version, with the *keys* by which linking finds it."""
     table, versions = schema.announcements, schema.announcement_versions
@@ -44,7 +39,7 @@ def save(tx: sa.Connection, announcement: Announcement, keys: Iterable[str], now
         "version": announcement.version,
         "status": announcement.status.value,
         "sector": announcement.sector.value if announcement.sector else None,
-        "sort_date": sort_date(announcement),
+        "sort_date": day_of(announcement).isoformat(),
         "baseline": announcement.baseline,
         "payload": encode(announcement),
         "withdrawn_at": None,
@@ -64,7 +59,22 @@ def save(tx: sa.Connection, announcement: Announcement, keys: Iterable[str], now
             )
         )
     _save_keys(tx, announcement.id, keys)
-    search.index(tx, announcement)
+    _index(tx, announcement, latest_assessment(tx, announcement.id))
+
+
+def _index(tx: sa.Connection, announcement: Announcement, judged: Assessment | None) -> None:
+    search.index(tx, announcement, judged, changed_at(tx, announcement.id).date())
+
+
+def complete_index(tx: sa.Connection) -> int:
+    """Index the standing announcements that the index lacks, as after a migration or a copy; return how many."""
+    table, cards = schema.announcements, schema.cards
+    without = ~sa.exists().where(cards.c.announcement_id == table.c.id)
+    ids = tx.execute(sa.select(table.c.id).where(table.c.withdrawn_at.is_(None), without)).scalars().all()
+    for one in ids:
+        if (announcement := get(tx, one)) is not None:
+            _index(tx, announcement, latest_assessment(tx, one))
+    return len(ids)
 
 
 def _save_keys(tx: sa.Connection, announcement_id: str, keys: Iterable[str]) -> None:
@@ -155,14 +165,22 @@ def withdrawn_at(tx: sa.Connection, announcement_id: str) -> datetime | None:
     return found
 
 
-def members(tx: sa.Connection, announcement_id: str) -> tuple[tuple[Document, Reading], ...]:
-    """The documents of an announcement with their readings, in order of publication."""
+def members(
+    tx: sa.Connection, announcement_id: str, until: datetime | None = None
+) -> tuple[tuple[Document, Reading], ...]:
+    """The documents of an announcement with their readings, in order of publication.
+
+    With *until*, those captured and linked by then; their readings are today's.
+    """
     links, documents, readings = schema.links, schema.documents, schema.readings
+    wanted = [links.c.announcement_id == announcement_id]
+    if until is not None:
+        wanted += [links.c.created_at <= until, documents.c.captured_at <= until]
     rows = tx.execute(
         sa.select(documents.c.payload, readings.c.payload)
         .join(links, links.c.document_id == documents.c.id)
         .join(readings, readings.c.document_id == documents.c.id)
-        .where(links.c.announcement_id == announcement_id)
+        .where(*wanted)
         .order_by(documents.c.published_on, documents.c.captured_at, documents.c.id)
     )
     return tuple((decode(Document, document), decode(Reading, reading)) for document, reading in rows)
@@ -181,15 +199,20 @@ def append_assessment(tx: sa.Connection, assessment: Assessment) -> None:
             created_at=assessment.created_at,
         )
     )
-    search.index_again(tx, assessment.announcement_id)
+    table = schema.announcements
+    stands = (table.c.id == assessment.announcement_id, table.c.withdrawn_at.is_(None))
+    row = tx.execute(sa.select(table.c.payload).where(*stands)).scalar()
+    if row is not None:
+        _index(tx, decode(Announcement, row), assessment)
 
 
-def history(tx: sa.Connection, announcement_id: str) -> tuple[Assessment, ...]:
-    """Every assessment of an announcement, newest first."""
+def history(tx: sa.Connection, announcement_id: str, until: datetime | None = None) -> tuple[Assessment, ...]:
+    """Every assessment of an announcement, newest first; those made *until* then."""
     table = schema.assessments
-    rows = tx.execute(
-        sa.select(table.c.payload).where(table.c.announcement_id == announcement_id).order_by(table.c.sequence.desc())
-    ).scalars()
+    wanted = [table.c.announcement_id == announcement_id]
+    if until is not None:
+        wanted.append(table.c.created_at <= until)
+    rows = tx.execute(sa.select(table.c.payload).where(*wanted).order_by(table.c.sequence.desc())).scalars()
     return tuple(decode(Assessment, row) for row in rows)
 
 

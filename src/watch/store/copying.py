@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from watch.errors import StoreError
 from watch.events import AlertRaised, DigestDue, DocumentCaptured
 from watch.model import Document
-from watch.store import issues, schema, search
+from watch.store import announcements, issues, schema
 from watch.store.codec import decode, encode
 from watch.store.database import Store
 
@@ -51,12 +51,11 @@ def copy_all(source: Store, target: Store) -> Copied:
             if tx.execute(sa.select(sa.literal(1)).select_from(table).limit(1)).first():
                 raise StoreError("is not empty; copy into a new database", subject=str(target.url.database))
         count = sum(_copy(rows, tx, table) for table in schema.metadata.sorted_tables if table.name not in _DERIVED)
-        ids = tx.execute(sa.select(schema.announcements.c.id)).scalars().all()
-        for announcement_id in ids:
-            search.index_again(tx, announcement_id)
+        announcements.complete_index(tx)
+        known = tx.execute(sa.select(sa.func.count()).select_from(schema.announcements)).scalar_one()
         if not target.is_sqlite:
             _set_sequences(tx)
-    return Copied(count, len(ids))
+    return Copied(count, known)
 
 
 @contextmanager

@@ -1,11 +1,11 @@
-"""What was known at a moment: versions made, documents captured, assessments in force until then."""
+"""What was known at a moment: versions made and in force until then, and who was told of them."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 import sqlalchemy as sa
 
-from watch.model import Announcement, Assessment, Document, Reading
+from watch.model import Announcement, Assessment
 from watch.store import schema
 from watch.store.codec import decode
 
@@ -25,34 +25,6 @@ def announcement_at(tx: sa.Connection, announcement_id: str, moment: datetime) -
         .limit(1)
     ).scalar()
     return None if found is None else decode(Announcement, found)
-
-
-def assessments_at(tx: sa.Connection, announcement_id: str, moment: datetime) -> tuple[Assessment, ...]:
-    """The assessments made until *moment*, newest first."""
-    table = schema.assessments
-    rows = tx.execute(
-        sa.select(table.c.payload)
-        .where(table.c.announcement_id == announcement_id, table.c.created_at <= moment)
-        .order_by(table.c.sequence.desc())
-    ).scalars()
-    return tuple(decode(Assessment, row) for row in rows)
-
-
-def members_at(tx: sa.Connection, announcement_id: str, moment: datetime) -> tuple[tuple[Document, Reading], ...]:
-    """The documents captured and linked until *moment*, in order of publication; their readings are today's."""
-    links, documents, readings = schema.links, schema.documents, schema.readings
-    rows = tx.execute(
-        sa.select(documents.c.payload, readings.c.payload)
-        .join(links, links.c.document_id == documents.c.id)
-        .join(readings, readings.c.document_id == documents.c.id)
-        .where(
-            links.c.announcement_id == announcement_id,
-            links.c.created_at <= moment,
-            documents.c.captured_at <= moment,
-        )
-        .order_by(documents.c.published_on, documents.c.captured_at, documents.c.id)
-    )
-    return tuple((decode(Document, document), decode(Reading, reading)) for document, reading in rows)
 
 
 def standing_at(tx: sa.Connection, moment: datetime) -> Iterator[tuple[Announcement, Assessment | None]]:

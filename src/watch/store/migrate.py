@@ -7,7 +7,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
-from watch.store import search
+from watch.store import announcements
 
 
 def _config() -> Config:
@@ -27,4 +27,4 @@ def upgrade(engine: sa.Engine) -> None:
     with engine.connect().execution_options(vigie_writes=True) as connection, connection.begin():
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-        search.complete(connection)
+        announcements.complete_index(connection)

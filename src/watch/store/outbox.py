@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import sqlalchemy as sa
 
@@ -15,20 +15,7 @@ from watch.errors import StoreError
 from watch.store import issues, schema
 from watch.store.codec import decode, encode
 
-_SHAPES: dict[str, type[events.Event]] = {
-    shape.name: shape
-    for shape in (
-        events.DocumentCaptured,
-        events.AnnouncementAnnounced,
-        events.AnnouncementUpdated,
-        events.AnnouncementAssessed,
-        events.AlertRaised,
-        events.DigestDue,
-        events.DocumentCorrected,
-        events.KnowledgeRevised,
-        events.FindingDecided,
-    )
-}
+_SHAPES: dict[str, type[events.Event]] = {shape.name: shape for shape in get_args(events.Event)}
 
 DEATHS = 5
 """How many workers may die over one event before it is set aside: whatever kills them must not do so for ever."""
@@ -95,9 +82,7 @@ def add_once(
     tx: sa.Connection, event: events.Event, now: datetime, *, lane: str = "", not_before: datetime | None = None
 ) -> bool:
     """Write *event* unless the same was ever written; True when it was new."""
-    table = schema.events
-    same = sa.select(table.c.id).where(table.c.name == event.name, table.c.payload == encode(event)).limit(1)
-    if tx.execute(same).first():
+    if _is_written(tx, event):
         return False
     add(tx, event, now, lane=lane, not_before=not_before)
     return True
@@ -105,20 +90,22 @@ def add_once(
 
 def add_unless_waiting(tx: sa.Connection, event: events.Event, now: datetime) -> bool:
     """Write *event* unless the same is still to be treated; True when it was written."""
-    table = schema.events
-    same = (table.c.name == event.name, table.c.payload == encode(event), table.c.state.in_(("ready", "leased")))
-    if tx.execute(sa.select(table.c.id).where(*same).limit(1)).first():
+    if _is_written(tx, event, schema.events.c.state.in_(("ready", "leased"))):
         return False
     add(tx, event, now)
     return True
 
 
+def _is_written(tx: sa.Connection, event: events.Event, *further: sa.ColumnElement[bool]) -> bool:
+    """Whether a row of the same event is there that *further* conditions hold for."""
+    table = schema.events
+    same = (table.c.name == event.name, table.c.payload == encode(event), *further)
+    return tx.execute(sa.select(table.c.id).where(*same).limit(1)).first() is not None
+
+
 def renew(tx: sa.Connection, task: Task, until: datetime) -> None:
     """Hold a long piece of work longer; StoreError when another worker has taken it over."""
-    table = schema.events
-    mine = (table.c.id == task.id, table.c.lease == task.lease)
-    if tx.execute(table.update().where(*mine).values(leased_until=until)).rowcount != 1:
-        raise StoreError("its lease was taken over by another worker", subject=f"event {task.id}")
+    _change(tx, task, leased_until=until)
 
 
 def claim(tx: sa.Connection, now: datetime, lease_for: timedelta, resting: Collection[str] = ()) -> Task | None:
@@ -236,9 +223,14 @@ def fail(tx: sa.Connection, task: Task, now: datetime, why: str) -> None:
 
 
 def _end(tx: sa.Connection, task: Task, **values: object) -> None:
+    _change(tx, task, lease=None, leased_until=None, **values)
+
+
+def _change(tx: sa.Connection, task: Task, **values: object) -> None:
+    """Write *values* into the row of *task*; StoreError when its lease is another worker's by now."""
     table = schema.events
     mine = (table.c.id == task.id, table.c.lease == task.lease)
-    if tx.execute(table.update().where(*mine).values(lease=None, leased_until=None, **values)).rowcount != 1:
+    if tx.execute(table.update().where(*mine).values(**values)).rowcount != 1:
         raise StoreError("its lease was taken over by another worker", subject=f"event {task.id}")
 
 

@@ -14,7 +14,6 @@ import sqlalchemy as sa
 from watch.asking import Card, Origin, card
 from watch.model import Announcement, Assessment
 from watch.store import schema
-from watch.store.codec import decode
 
 WORDS = "announcement_words"
 _TAIL_BITS = 41
@@ -32,30 +31,11 @@ def first_key(day: date, later: int = 0) -> int:
     return (day.toordinal() + later) << _TAIL_BITS
 
 
-def index(tx: sa.Connection, announcement: Announcement) -> None:
-    """Put the announcement, with its current assessment, into the index in place of its earlier card."""
-    judged, table = schema.assessments, schema.announcements
-    latest = tx.execute(
-        sa.select(judged.c.payload)
-        .where(judged.c.announcement_id == announcement.id)
-        .order_by(judged.c.sequence.desc())
-        .limit(1)
-    ).scalar()
-    changed = tx.execute(sa.select(table.c.changed_at).where(table.c.id == announcement.id)).scalar_one()
-    assessment = None if latest is None else decode(Assessment, latest)
-    made = card(announcement, assessment, origins(tx, announcement.document_ids), changed.date())
+def index(tx: sa.Connection, announcement: Announcement, assessment: Assessment | None, changed: date) -> None:
+    """Put the announcement, with its current *assessment*, into the index in place of its earlier card."""
+    made = card(announcement, assessment, origins(tx, announcement.document_ids), changed)
     remove(tx, announcement.id)
     put(tx, [(made, assessment.id if assessment else None)])
-
-
-def index_again(tx: sa.Connection, announcement_id: str) -> None:
-    """The same for a stored announcement that has a new assessment; nothing for one that is withdrawn."""
-    table = schema.announcements
-    row = tx.execute(
-        sa.select(table.c.payload).where(table.c.id == announcement_id, table.c.withdrawn_at.is_(None))
-    ).scalar()
-    if row is not None:
-        index(tx, decode(Announcement, row))
 
 
 def put(tx: sa.Connection, made: Sequence[tuple[Card, str | None]]) -> None:
@@ -99,16 +79,6 @@ def clear(tx: sa.Connection) -> None:
     tx.execute(sa.text(f"DELETE FROM {WORDS}"))  # noqa: S608
     tx.execute(schema.card_terms.delete())
     tx.execute(schema.cards.delete())
-
-
-def complete(tx: sa.Connection) -> int:
-    """Index the standing announcements that have no card, as after a migration; return how many."""
-    table, cards = schema.announcements, schema.cards
-    without = ~sa.exists().where(cards.c.announcement_id == table.c.id)
-    ids = tx.execute(sa.select(table.c.id).where(table.c.withdrawn_at.is_(None), without)).scalars().all()
-    for announcement_id in ids:
-        index_again(tx, announcement_id)
-    return len(ids)
 
 
 def origins(tx: sa.Connection, document_ids: Sequence[str]) -> Iterator[Origin]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, FastAPI, Path, Query, Request
@@ -17,7 +18,7 @@ from watch.formats import public, tabular
 from watch.formats.public import PublicActor, PublicAnnouncement, PublicAssessment, PublicDocument
 from watch.model import Framework
 from watch.web.library import Library
-from watch.web.pages import state_of
+from watch.web.pages import ID, state_of
 from watch.web.problems import Problem
 from watch.web.render import Pages
 from watch.web.takeaway import published
@@ -41,7 +42,7 @@ Asked = Annotated[
 ]
 Limit = Annotated[int, Query(ge=1, le=100, description="How many at most.")]
 Cursor = Annotated[str | None, Query(max_length=200, description="`next` of the page before.")]
-Id = Annotated[str, Path(max_length=100, pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$")]
+Id = Annotated[str, Path(max_length=100, pattern=f"^{ID.pattern}$")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +156,9 @@ def answer(value: object, shape: type, status: int = 200) -> Response:
     return Response(_adapter(shape).dump_json(value), status, media_type="application/json")
 
 
-_adapters: dict[type, TypeAdapter[Any]] = {}
-
-
+@cache
 def _adapter(shape: type) -> TypeAdapter[Any]:
-    if shape not in _adapters:
-        _adapters[shape] = TypeAdapter(shape)
-    return _adapters[shape]
+    return TypeAdapter(shape)
 
 
 def _question(reader: Library, q: str) -> Question:

@@ -11,7 +11,7 @@ from watch.asking import Question, Vocabulary, parse
 from watch.web.render import date_asked
 from watch.wording.phrases import plain
 
-_CHOICES = ("verdict", "sector", "status")
+CHOICES = ("verdict", "sector", "status")
 """The fields that the form has a list for."""
 _BLANK = re.compile(r"[\s,]")
 _KNOWN = re.compile(r"(^|\s)(as-of|état-au):", re.IGNORECASE)
@@ -26,7 +26,7 @@ def query_text(request: Request) -> str:
     """The query with the choices of the form in the same language, so that one text says it all."""
     params = request.query_params
     parts = [plain(params.get("q", ""))]
-    parts += [f"{name}:{quoted(value)}" for name in _CHOICES if (value := plain(params.get(name) or ""))]
+    parts += [f"{name}:{quoted(value)}" for name in CHOICES if (value := plain(params.get(name) or ""))]
     day = asked_day(request)
     if day is not None and not _KNOWN.search(parts[0]):
         parts.append(f"as-of:{day.isoformat()}")

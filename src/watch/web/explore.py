@@ -11,7 +11,7 @@ from watch.asking import Question, Stats
 from watch.formats.tabular import csv_lines
 from watch.model import Framework
 from watch.web.asked import asked
-from watch.web.facets import READINGS, say_value
+from watch.web.facets import ANSWERS, say_value
 from watch.web.figures import Figure, Say, columns, few, rows, stacked
 from watch.web.library import Library
 from watch.web.locale import wanted
@@ -80,7 +80,7 @@ def _time(reader: Library, question: Question, lang: Language) -> Figure:
     if len({values[0] for values, _ in found.counts}) > _MONTHS:
         found = reader.stats(question, ("year", "reading"))
     say, title = _sayer(found, reader.framework(), lang), tell("figure.time", lang)
-    return Figure("time", columns(found, title, say, READINGS), found.dimensions, rows(found, say))
+    return Figure("time", columns(found, title, say, ANSWERS), found.dimensions, rows(found, say))
 
 
 def _sectors(reader: Library, question: Question, lang: Language) -> Figure:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from watch.asking import Facets, Question
-from watch.model import Framework
+from watch.model import READINGS, Framework
 from watch.web.asked import narrowed, permalink
 from watch.web.words import tell
 from watch.web.words_asking import country
@@ -11,7 +11,7 @@ from watch.wording.phrases import say_verdict
 from watch.wording.terms import Language, say
 
 MOST_SHOWN = 8
-READINGS = ("sovereignty", "mixed", "open", "dependence", "none")
+ANSWERS = (*READINGS, "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def shares(found: Facets, lang: Language) -> tuple[Share, ...]:
             round(100 * counts[reading] / total),
             permalink("/", f"reading:{reading}" if reading != "none" else ""),
         )
-        for reading in READINGS
+        for reading in ANSWERS
         if counts.get(reading)
     )
 
@@ -82,7 +82,7 @@ def shares(found: Facets, lang: Language) -> tuple[Share, ...]:
 def say_value(dimension: str, value: str, framework: Framework, lang: Language) -> str:
     """The words for a value of a dimension."""
     if dimension == "reading":
-        return tell(f"reading.{value}", lang) if value in READINGS else value
+        return tell(f"reading.{value}", lang) if value in ANSWERS else value
     if value == "none":
         return tell("facet.none", lang)
     if dimension == "verdict":

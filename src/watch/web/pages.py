@@ -11,7 +11,7 @@ from watch.asking import Order, parse
 from watch.asking.fields import FIELDS
 from watch.formats.cite import Citation, bibtex, csl
 from watch.model import Sector
-from watch.web.asked import asked, asked_day, query_text
+from watch.web.asked import CHOICES, asked, asked_day, query_text
 from watch.web.document import view
 from watch.web.facets import shares, shown_facets
 from watch.web.library import Library, Sheet, Watched
@@ -23,7 +23,6 @@ from watch.wording.terms import Language
 
 PER_PAGE = 20
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,99}")
-_FORM = ("verdict", "sector", "status")
 
 
 def add_pages(app: FastAPI, reader: Library, pages: Pages) -> None:
@@ -66,7 +65,7 @@ def _add_announcements(app: FastAPI, reader: Library, pages: Pages) -> None:
 
 def _from_form(request: Request) -> bool:
     """Whether a list of the form was used: its choice then shows in the search box."""
-    return any(request.query_params.get(name) for name in _FORM)
+    return any(request.query_params.get(name) for name in CHOICES)
 
 
 def _add_sheet(app: FastAPI, reader: Library, pages: Pages) -> None:

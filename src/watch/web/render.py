@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from watch.model import Assessment, Framework
+from watch.model import READINGS, Assessment, Framework
 from watch.web.locale import chosen, wanted
 from watch.web.words import WORDS, tell
 from watch.web.words_asking import country
@@ -20,7 +20,6 @@ from watch.wording.markup import one_line
 from watch.wording.terms import Language, say
 
 _FACT = re.compile(r"(?P<statement>.*) \((?P<url>https?://\S+), (?P<as_of>[^()]*)\)", re.DOTALL)
-_TONES = frozenset({"sovereignty", "mixed", "open", "dependence"})
 _MARKS = {"sovereignty": "●", "mixed": "◐", "open": "○", "dependence": "▲"}
 
 
@@ -147,7 +146,7 @@ def _sentences(lang: Language) -> dict[str, object]:
         "would_change": lambda line, framework: phrases.say_change_of_verdict(line, framework, lang),
         "verdict_name": lambda slug, framework: _sentence(phrases.say_verdict(slug, framework, lang)),
         "verdict": lambda assessment, framework: _verdict(assessment, framework, lang),
-        "tone": lambda reading: reading if reading in _TONES else "none",
+        "tone": lambda reading: reading if reading in READINGS else "none",
         "mark": lambda reading: _MARKS.get(reading, "–"),
         "headline": phrases.headline,
         "by_role": phrases.parties_by_role,

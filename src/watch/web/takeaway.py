@@ -33,11 +33,10 @@ def _add_feeds(app: FastAPI, reader: Library, pages: Pages) -> None:
         question, lang, base = asked(request, reader.vocabulary()), wanted(request), pages.address(request, "")
         page = reader.announcements(question, FEED_ITEMS)
         rows = [(entry.announcement, entry.assessment) for entry in page.entries]
-        name = f"Vigie{': ' if question.text else ''}{question.text}"
         fixed = {"lang": lang} if "lang" in request.query_params else {}
         address = pages.address(request, permalink(path, question.text, **fixed))
         home = pages.address(request, permalink("/", question.text, **fixed))
-        return Feed(name, home, address, lang, items(rows, reader.framework(), base, lang))
+        return Feed(_title(question), home, address, lang, items(rows, reader.framework(), base, lang))
 
     @app.get("/feed.atom", include_in_schema=False)
     def as_atom(request: Request) -> Response:
@@ -76,14 +75,17 @@ def _add_exports(app: FastAPI, reader: Library, pages: Pages) -> None:
     def as_package(request: Request) -> Response:
         found, question = all_of(request), asked(request, reader.vocabulary())
         sources = [watched.source for watched in reader.sources()]
-        title = f"Vigie{': ' if question.text else ''}{question.text}"
 
         def pieces() -> Iterator[bytes]:
-            with package(found, sources, title, datetime.now(UTC)) as file:
+            with package(found, sources, _title(question), datetime.now(UTC)) as file:
                 while piece := file.read(1 << 16):
                     yield piece
 
         return _download(pieces(), "application/zip", "vigie.zip")
+
+
+def _title(question: Question) -> str:
+    return f"Vigie{': ' if question.text else ''}{question.text}"
 
 
 def _add_calendar(app: FastAPI, reader: Library, pages: Pages) -> None:
