@@ -116,7 +116,7 @@ def _listen(port: int) -> socket.socket:
 def _build(folder: Path, origin: Origin, sink: MailSink, clock: SetClock, page: str) -> App:
     """The real app over the shipped facts and rules; only sources, readers, clock and mail server are the demo's."""
     config = folder / "config"
-    for name in ("actors.yml", "organisations.yml", "lexicon.yml", "framework.yml", "legal.yml"):
+    for name in ("actors.yml", "organisations.yml", "lexicon.yml", "framework.yml", "legal.yml", "linking.yml"):
         shutil.copy(defaults_directory() / name, config / name)
     shutil.copy(CONFIG / "subscriptions.yml", config)
     sources = (CONFIG / "sources.yml").read_text("utf-8").replace("PORT", str(origin.port))

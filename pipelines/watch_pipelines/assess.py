@@ -81,14 +81,16 @@ def assess(
     now: datetime,
     *,
     same_project: Sequence[tuple[Document, Reading]] = (),
+    following: Sequence[tuple[Document, Reading]] = (),
     decisions: Sequence[Decision] = (),
 ) -> Assessment:
     """Judge *announcement* with the knowledge of *as_of*, and with that of its announcement beside it.
 
     Documents published later are left out; when *as_of* lies before *now*, undated facts are too (framework 6.8).
     *same_project* are documents of other announcements about the same named system of the same body: what they say of
-    hosting is heard here as well, today and not at the announcement. *decisions* are an editor's in force; each counts
-    from its day on.
+    hosting is heard here as well, today and not at the announcement. *following* are documents that follow the deal up:
+    what they say of its hosting is heard from their day on, and nothing else. *decisions* are an editor's in force;
+    each counts from its day on.
     Raises FrameworkError when a criterion has no function.
     """
 
@@ -97,7 +99,8 @@ def assess(
         return own + tuple((d, r) for d, r in others if d.published_on and d.published_on <= day)
 
     today = known(as_of, same_project)
-    case = Case(announcement, today, register, framework, legal, as_of, as_of >= now.date())
+    later = tuple((d, r) for d, r in following if d.day <= as_of)
+    case = Case(announcement, today, register, framework, legal, as_of, as_of >= now.date(), following=later)
     judged = _judged(case, examine(case), circumstances(case), decisions)
     first = day_of_first_verdict(announcement)
     early = known(first, ()) if first is not None and first < as_of else ()
@@ -111,8 +114,10 @@ def _at_announcement(
     today: _Judged, early: tuple[tuple[Document, Reading], ...], first: date, decisions: Sequence[Decision]
 ) -> EarlierVerdict:
     """The verdict with the knowledge of *first*; the case is only examined again where that knowledge differs."""
-    same_texts = early == today.case.readings
-    case = (today.case if same_texts else replace(today.case, readings=early)).on_the_day(first, undated_facts=False)
+    later = tuple((d, r) for d, r in today.case.following if d.day <= first)
+    same_texts = early == today.case.readings and later == today.case.following
+    case = today.case if same_texts else replace(today.case, readings=early, following=later)
+    case = case.on_the_day(first, undated_facts=False)
     if same_texts and today.case.knows_the_same(case):
         return _earlier(_judged(case, today.examined, today.facts, decisions))
     return _earlier(_judged(case, examine(case), circumstances(case), decisions))
@@ -288,7 +293,7 @@ def _id(case: Case, decisions: Sequence[Decision]) -> str:
         case.register.version,
         case.legal.version,
         case.as_of.isoformat(),
-        *(document.id for document, _ in case.readings),
+        *(document.id for document, _ in case.all_readings),
         *(decision.id for decision in decisions),
     )
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:24]

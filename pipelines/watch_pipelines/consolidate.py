@@ -1,8 +1,8 @@
 """Gather what the documents of one announcement state into one value, primary sources first."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 from watch.model import (
@@ -21,6 +21,7 @@ from watch.model import (
     Side,
     Status,
 )
+from watch_pipelines.coverage import telling
 from watch_pipelines.dedupe import origins
 from watch_pipelines.party_names import same_party
 from watch_pipelines.typography import fold, typographic
@@ -45,21 +46,31 @@ Member = tuple[Document, Reading]
 
 
 def consolidate(
-    previous: Announcement | None, members: Sequence[Member], announcement_id: str, now: datetime
+    previous: Announcement | None,
+    members: Sequence[Member],
+    announcement_id: str,
+    now: datetime,
+    *,
+    following: Sequence[Member] = (),
+    replaced: bool = False,
+    material: Collection[Change] = frozenset(Change),
+    withdrawn: Collection[str] = (),
 ) -> Announcement:
-    """One announcement from all its documents; the version grows only when something material changed.
+    """One announcement from all its documents; the version grows only when something *material* changed.
 
-    Raises ValueError without members. *members* are all documents of the announcement, in any order.
+    *members* are all documents that report it, in any order; ValueError without any. *following* documents only add
+    what they tell of the hosting. *replaced*: another supplier has taken over. *withdrawn* are the ids of documents
+    that their publishers took back: the others are heard first.
     """
     if not members:
         raise ValueError("an announcement needs at least one document")
-    ranked = sorted(members, key=_primacy)
+    ranked = sorted(members, key=lambda member: (member[0].id in withdrawn, primacy(member)))
     facts = tuple(reading.extraction for _, reading in ranked if reading.extraction is not None)
     fresh = Announcement(
         id=announcement_id,
         version=1,
         title=ranked[0][0].title,
-        status=_status([reading.detection.status for _, reading in ranked]),
+        status=Status.ENDED if replaced else _status([reading.detection.status for _, reading in ranked]),
         announced_on=_announced(ranked),
         signed_on=_first(facts, lambda one: one.signed_on),
         parties=_parties(ranked),
@@ -72,16 +83,18 @@ def consolidate(
         use_cases_stated=any(one.use_cases_stated for one in facts),
         claims=tuple(dict.fromkeys(claim for one in facts for claim in one.claims)),
         project=_first(facts, lambda one: one.project),
-        document_ids=tuple(document.id for document, _ in sorted(members, key=_published)),
+        document_ids=tuple(document.id for document, _ in sorted(members, key=lambda member: member[0].order)),
         independent_origins=len(set(origins(members).values())),
         first_seen_at=min(document.captured_at for document, _ in members),
         baseline=all(document.baseline for document, _ in members),
         changes=(Change.NEW,),
     )
-    return fresh if previous is None else _next(previous, fresh, now)
+    later = [reading.extraction for _, reading in sorted(telling(fresh, following), key=primacy)]
+    fresh = replace(fresh, hosting=_hosting((*facts, *(one for one in later if one is not None))))
+    return fresh if previous is None else _next(previous, fresh, now, material)
 
 
-def _primacy(member: Member) -> tuple[int, bool, bool, date, str]:
+def primacy(member: Member) -> tuple[int, bool, bool, date, str]:
     """Primary sources first; then what is no copy, what has a body, the earliest."""
     document, reading = member
     return (
@@ -91,12 +104,6 @@ def _primacy(member: Member) -> tuple[int, bool, bool, date, str]:
         document.published_on or date.max,
         document.id,
     )
-
-
-def _published(member: Member) -> tuple[date, datetime, str]:
-    document, _ = member
-    day = document.published_on or document.captured_at.date()
-    return day, document.published_at or datetime(day.year, day.month, day.day, tzinfo=UTC), document.id
 
 
 def _first(facts: Sequence[Extraction], of: Callable[[Extraction], Fact | None]) -> Fact | None:
@@ -170,9 +177,9 @@ def _hosting(facts: Sequence[Extraction]) -> tuple[HostingMention, ...]:
     return tuple(seen.values())
 
 
-def _next(previous: Announcement, fresh: Announcement, now: datetime) -> Announcement:
+def _next(previous: Announcement, fresh: Announcement, now: datetime, material: Collection[Change]) -> Announcement:
     """The next version when something material changed, else the same version with its new documents."""
-    changes = material_changes(previous, fresh)
+    changes = tuple(change for change in material_changes(previous, fresh) if change in material)
     return replace(
         fresh,
         version=previous.version + 1 if changes else previous.version,

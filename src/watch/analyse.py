@@ -13,7 +13,7 @@ from watch.deliver import MailSettings
 from watch.errors import StageError, WatchError
 from watch.handlers import Workshop
 from watch.model import Assessment, Document, Extraction, PublisherKind, Reading
-from watch.store import Store, announcements, documents
+from watch.store import Store, announcements, documents, links
 from watch.urls import canonical_url
 
 TODAY = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -95,7 +95,7 @@ def analyse(read: Iterable[Document], settings: Settings) -> Iterator[dict[str, 
             reading = documents.reading(tx, document.id)
             if reading is None:
                 raise StageError("could not be read; see the log", subject=f"document {document.id}")
-            announcement_id = announcements.of_document(tx, document.id)
+            announcement_id = links.of_document(tx, document.id)
             judged = announcements.latest_assessment(tx, announcement_id) if announcement_id else None
             yield _row(reading, announcement_id, judged)
     app.store.close()

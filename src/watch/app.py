@@ -43,6 +43,8 @@ HANDLERS: Mapping[str, Callable[[Workshop, outbox.Task], None]] = {
     events.DocumentCorrected.name: handlers.on_corrected,
     events.KnowledgeRevised.name: handlers.on_revised,
     events.FindingDecided.name: handlers.on_decided,
+    events.DocumentsPlaced.name: handlers.on_placed,
+    events.DocumentWithdrawn.name: handlers.on_withdrawn,
 }
 """In the order of the flow line; a test compares the two."""
 

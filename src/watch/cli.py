@@ -12,6 +12,7 @@ import typer
 from watch import __version__
 from watch.commands import asking, bounces, running, sources, subscriptions
 from watch.desk.commands import add_commands
+from watch.desk.history_commands import add_history
 from watch.errors import WatchError
 from watch.options import AsJson, one_of, read_day
 from watch.wording.terms import language
@@ -260,6 +261,7 @@ def _app() -> "App":
 
 
 add_commands(cli, _app)
+add_history(cli, _app)
 asking.add_commands(cli, _app)
 running.add_commands(cli, _app)
 bounces.add_commands(cli, _app)

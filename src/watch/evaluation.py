@@ -10,7 +10,7 @@ from watch.app import App
 from watch.errors import WatchError
 from watch.handlers import corrected
 from watch.model import Correction, Document, Extraction, Reading
-from watch.store import announcements, corrections, documents
+from watch.store import corrections, documents, links
 
 
 class ExportError(WatchError):
@@ -38,7 +38,7 @@ def _rows(app: App) -> Iterator[dict[str, Any]]:
             document, stored = documents.get(tx, document_id), documents.reading(tx, document_id)
             said = corrections.of_document(tx, document_id)
             if document is not None and stored is not None:
-                yield _row(document, corrected(stored, said), said, announcements.of_document(tx, document_id))
+                yield _row(document, corrected(stored, said), said, links.of_document(tx, document_id))
 
 
 def _row(document: Document, reading: Reading, said: Sequence[Correction], event_id: str | None) -> dict[str, Any]:

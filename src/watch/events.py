@@ -84,6 +84,22 @@ class FindingDecided:
     decision_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentsPlaced:
+    """An editor's act on documents and announcements was stored."""
+
+    name: ClassVar = "placed"
+    placement_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentWithdrawn:
+    """It was noticed that a publisher has taken a document back."""
+
+    name: ClassVar = "withdrawn"
+    document_id: str
+
+
 Event = (
     DocumentCaptured
     | AnnouncementAnnounced
@@ -94,4 +110,6 @@ Event = (
     | DocumentCorrected
     | KnowledgeRevised
     | FindingDecided
+    | DocumentsPlaced
+    | DocumentWithdrawn
 )

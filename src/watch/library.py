@@ -10,8 +10,9 @@ from watch import __version__, query
 from watch.asking import Facets, Question, Stats, Vocabulary
 from watch.config import Config
 from watch.errors import StoreError
+from watch.life import life_of
 from watch.model import Actor, Framework, Issue
-from watch.store import Store, announcements, corrections, documents, issues, outbox, schema
+from watch.store import Store, corrections, documents, history, issues, links, outbox, schema
 from watch.web import Documents, Explained, Health, Listed, Page, Read, Sheet, Watched
 from watch_pipelines.detect_weights import shipped
 
@@ -59,10 +60,13 @@ class StoreLibrary:
 
     def announcement(self, announcement_id: str, as_of: date | None = None) -> Sheet | None:
         """Everything on one announcement, or what was known of it at the end of that day; None when there is none."""
-        found = query.sheet(self.store, announcement_id, as_of)
-        if found is None:
-            return None
-        return Sheet(found.announcement, found.history, tuple(Read(*member) for member in found.members))
+        with self.store.read() as tx:
+            found = query.sheet_in(tx, announcement_id, as_of)
+            if found is None:
+                return None
+            until = history.end_of(as_of) if as_of is not None else None
+            life = life_of(tx, found.announcement, self.config, until)
+        return Sheet(found.announcement, found.history, tuple(Read(*member) for member in found.members), life)
 
     def document(self, document_id: str) -> Explained | None:
         """How one document was read; None when there is none of that id."""
@@ -75,7 +79,7 @@ class StoreLibrary:
                 documents.reading(tx, document_id),
                 corrections.of_document(tx, document_id),
                 shipped().threshold,
-                announcements.of_document(tx, document_id),
+                links.of_document(tx, document_id),
             )
 
     def sources(self) -> tuple[Watched, ...]:

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from demo.content import Post, load_sites
 from watch.model import Announcement, Assessment, Document
 from watch.query import EVERYTHING, listing
-from watch.store import Store, announcements, decode, issues, schema
+from watch.store import Store, decode, issues, links, schema
 
 ROOT = Path(__file__).resolve().parents[2]
 IMMEDIATE, DAILY = "journaliste@redaction.example", "veille@observatoire.example"
@@ -77,7 +77,7 @@ def _found(store: Store) -> Iterator[Found]:
     posts = {f"{site.id}/{post.slug}": post for site in load_sites() for post in site.posts}
     for announcement, assessment in listing(store, EVERYTHING, limit=500).rows:
         with store.read() as tx:
-            documents = tuple(document for document, _ in announcements.members(tx, announcement.id))
+            documents = tuple(document for document, _ in links.members(tx, announcement.id))
         carried = tuple(posts[f"{d.source_id}/{d.url.partition('?')[0].rpartition('/')[2]}"] for d in documents)
         yield Found(announcement, assessment, documents, carried)
 

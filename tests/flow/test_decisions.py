@@ -10,7 +10,7 @@ from flow.test_revising import FOREIGN, bare_deal, knowing, restarted
 from watch.desk.deciding import DeskError, Wish, decide, said
 from watch.model import Assessment, Change, Finding, Ruling, Scope, Tier
 from watch.query import sheet
-from watch.store import announcements, decisions
+from watch.store import announcements, decisions, links
 from watch.tables import print_sheet, sheet_json
 
 HOST = "hosting.qualification"
@@ -29,7 +29,7 @@ def deal(bench: Bench) -> str:
     bench.capture(bare_deal())
     bench.app().queue.drain()
     with bench.store.read() as tx:
-        found = announcements.of_document(tx, bare_deal().id)
+        found = links.of_document(tx, bare_deal().id)
     assert found is not None
     return found
 

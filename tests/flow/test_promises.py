@@ -10,7 +10,7 @@ import pytest
 from builders import a_document, a_subscription
 from flow.bench import DEAL, Bench, Killed, kill_at, the_deal
 from watch.model import Document, Moment, Subscription
-from watch.store import Store, announcements, documents, issues, messages, outbox
+from watch.store import Store, documents, issues, links, messages, outbox
 
 
 def a_copy() -> Document:
@@ -62,7 +62,7 @@ def test_a_deal_told_twice_in_one_sweep_is_one_alert(bench: Bench) -> None:
     bench.app().queue.drain()
     assert len(bench.mailbox.received) == 1
     with bench.store.read() as tx:
-        assert announcements.of_document(tx, the_deal().id) == announcements.of_document(tx, a_copy().id)
+        assert links.of_document(tx, the_deal().id) == links.of_document(tx, a_copy().id)
 
 
 def test_a_copy_that_adds_nothing_does_not_alert_again(bench: Bench) -> None:
@@ -85,7 +85,7 @@ def test_the_baseline_never_alerts(bench: Bench) -> None:
     app.digests_due()
     app.queue.drain()
     with bench.store.read() as tx:
-        assert announcements.of_document(tx, the_deal().id) is not None
+        assert links.of_document(tx, the_deal().id) is not None
     (digest,) = bench.mailbox.received
     assert "Mistral AI" not in digest.get_body(("plain",)).get_content()  # type: ignore[attr-defined]
 
@@ -193,6 +193,6 @@ def test_documents_survive_a_move_of_the_database(bench: Bench, tmp_path: Path) 
     bench.app().queue.drain()
     again = Store(bench.store.url.render_as_string(hide_password=False))
     with again.read() as tx:
-        assert announcements.of_document(tx, the_deal().id) is not None
+        assert links.of_document(tx, the_deal().id) is not None
     again.close()
     assert tmp_path.exists()

@@ -18,7 +18,7 @@ from watch.events import KnowledgeRevised
 from watch.handlers import judging, revising
 from watch.handlers.basis import basis_of
 from watch.model import Actor, Assessment, Change, Control, Document, PublisherKind, Register
-from watch.store import announcements, bases, documents, issues, outbox, schema
+from watch.store import announcements, bases, documents, issues, links, outbox, schema
 from watch_pipelines.assess import assess
 
 CORPUS = Path(__file__).parent.parent / "corpus"
@@ -77,7 +77,7 @@ def history(bench: Bench, announcement_id: str) -> tuple[Assessment, ...]:
 def the_id(bench: Bench, document: Document) -> str:
     """The announcement of a document."""
     with bench.store.read() as tx:
-        found = announcements.of_document(tx, document.id)
+        found = links.of_document(tx, document.id)
     assert found is not None
     return found
 
@@ -278,7 +278,7 @@ def test_the_basis_names_every_actor_that_judging_looked_at(bench: Bench) -> Non
         for announcement_id in tx.execute(sa.select(schema.announcements.c.id)).scalars().all():
             announcement = announcements.get(tx, announcement_id)
             assert announcement is not None
-            members = announcements.members(tx, announcement_id)
+            members = links.members(tx, announcement_id)
             watching = Watching(config.register.actors)
             watched = Register(config.register.version, watching)
             assess(announcement, members, watched, config.framework, config.legal, date(2026, 11, 22), bench.now)

@@ -12,7 +12,7 @@ from watch import events
 from watch.asking import parse
 from watch.model import Announcement, Change, Link, Moment
 from watch.query import listing
-from watch.store import Store, announcements, documents, messages, outbox
+from watch.store import Store, announcements, documents, links, messages, outbox, schema
 from watch_pipelines.link import party_keys
 
 
@@ -134,7 +134,7 @@ def test_a_verdict_that_a_fresh_document_changes_is_news_even_of_the_archive(ben
     bench.capture(deal)
     bench.app().queue.drain()
     with bench.store.write() as tx:
-        announcement_id = announcements.of_document(tx, deal.id)
+        announcement_id = links.of_document(tx, deal.id)
         assert announcement_id is not None
         judged = announcements.latest_assessment(tx, announcement_id)
         assert judged is not None
@@ -147,8 +147,9 @@ def test_a_verdict_that_a_fresh_document_changes_is_news_even_of_the_archive(ben
         announcements.append_assessment(tx, replace(other, id="again", announcement_version=2))
         late = a_document("Une reprise.", id="late")
         documents.capture(tx, late)
+        tx.execute(schema.events.delete().where(schema.events.c.name == events.DocumentCaptured.name))
         documents.save_reading(tx, a_reading("late"), bench.now)
-        announcements.join(tx, "late", announcement_id, Link(announcement_id, 1.0, ()), bench.now)
+        links.put(tx, "late", announcement_id, Link(announcement_id, 1.0, ()), bench.now)
         outbox.add(tx, events.AnnouncementUpdated(announcement_id, 2), bench.now)
     bench.app().queue.drain()
     assert len(bench.mailbox.received) == 1

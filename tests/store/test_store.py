@@ -13,7 +13,19 @@ from builders import a_document, a_reading, an_announcement, an_assessment
 from watch.errors import StoreError
 from watch.events import AlertRaised, DigestDue, DocumentCaptured
 from watch.model import Announcement, Channel, Link, OutgoingMessage, Reading, SourceState
-from watch.store import Store, announcements, decode, documents, encode, issues, messages, outbox, schema, sources
+from watch.store import (
+    Store,
+    announcements,
+    decode,
+    documents,
+    encode,
+    issues,
+    links,
+    messages,
+    outbox,
+    schema,
+    sources,
+)
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_schema(store: Store) -> None:
@@ -123,8 +135,8 @@ def test_members_come_in_order_of_publication(store: Store, now: datetime) -> No
         for document in (late, early):
             documents.capture(tx, document)
             documents.save_reading(tx, a_reading(document.id), now)
-            announcements.join(tx, document.id, "2026-aaaa0001", Link(None, 1.0, ()), now)
-        found = announcements.members(tx, "2026-aaaa0001")
+            links.put(tx, document.id, "2026-aaaa0001", Link(None, 1.0, ()), now)
+        found = links.members(tx, "2026-aaaa0001")
     assert [document for document, _ in found] == [early, late]
     assert found[0][1] == a_reading(early.id)
 

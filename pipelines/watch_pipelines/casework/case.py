@@ -43,6 +43,8 @@ class Case:
     """Identity of all that does not depend on the day. Cases that differ in nothing else share it (see `on_the_day`),
     so that what is read in their documents is read once."""
 
+    following: tuple[tuple[Document, Reading], ...] = ()
+    """Documents that follow the deal up without reporting it: only their sentences on its hosting are heard."""
     asked: dict[str | None, bool] = field(default_factory=dict, init=False)
     """What `knows` was asked of and what it said: all that can make the findings of two days differ."""
 
@@ -78,7 +80,12 @@ class Case:
 
     def document(self, document_id: str) -> Document | None:
         """The document of this case with that id."""
-        return next((document for document, _ in self.readings if document.id == document_id), None)
+        return next((document for document, _ in self.all_readings if document.id == document_id), None)
+
+    @property
+    def all_readings(self) -> tuple[tuple[Document, Reading], ...]:
+        """Every document of which something is heard."""
+        return (*self.readings, *self.following)
 
 
 @by_identity(4)

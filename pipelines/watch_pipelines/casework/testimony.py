@@ -103,7 +103,16 @@ def passages(case: Case) -> tuple[Passage, ...]:
                 continue
             earlier = [f for s, e, f in spans[max(0, place - _CONTEXT) : place] if "\n\n" not in text[e:start]]
             found.append(Passage(document, reading, start, end, folded, " ".join(earlier)))
-    return tuple(found)
+    return (*found, *_on_hosting(case.following))
+
+
+def _on_hosting(following: Sequence[tuple[Document, Reading]]) -> Iterator[Passage]:
+    """The sentences of later documents that say where the contract runs."""
+    for document, reading in following:
+        said = [mention.evidence for mention in reading.extraction.hosting] if reading.extraction else []
+        for start, end, folded in cut(document.full_text):
+            if any(start <= evidence.start < end for evidence in said):
+                yield Passage(document, reading, start, end, folded, "")
 
 
 @from_texts
@@ -139,7 +148,7 @@ def origin(case: Case, passage: Passage) -> str:
 
 @from_texts
 def _origins(case: Case) -> dict[str, str]:
-    return origins(case.readings)
+    return origins(case.all_readings)
 
 
 def publisher_is_party(case: Case, document: Document) -> bool:
@@ -170,7 +179,7 @@ def tier_of(case: Case, passage: Passage) -> Tier:
 
 def passage_at(case: Case, evidence: Evidence) -> Passage | None:
     """The sentence that holds the first character of *evidence*, None when its document is not in the case."""
-    for document, reading in case.readings:
+    for document, reading in case.all_readings:
         if document.id != evidence.document_id:
             continue
         spans = cut(document.full_text)

@@ -12,9 +12,10 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 import watch
 from watch import model
 from watch.config.checks import cross_check
+from watch.config.checks_linking import check_linking
 from watch.config.checks_sources import repeated
 from watch.errors import ConfigError
-from watch.model import Actor, Cue, Framework, LegalBase, Lexicon, Organisation, Register, Source, Subscription
+from watch.model import Actor, Cue, Framework, LegalBase, Lexicon, Linking, Organisation, Register, Source, Subscription
 
 CONFIG_FILES = (
     "sources.yml",
@@ -23,6 +24,7 @@ CONFIG_FILES = (
     "lexicon.yml",
     "framework.yml",
     "legal.yml",
+    "linking.yml",
     "subscriptions.yml",
 )
 
@@ -37,6 +39,7 @@ class Config:
     lexicon: Lexicon
     framework: Framework
     legal: LegalBase
+    linking: Linking
     subscriptions: tuple[Subscription, ...]
 
 
@@ -75,6 +78,7 @@ _SHAPES: Mapping[str, type] = {
     "lexicon.yml": _LexiconFile,
     "framework.yml": Framework,
     "legal.yml": LegalBase,
+    "linking.yml": Linking,
     "subscriptions.yml": _SubscriptionsFile,
 }
 
@@ -198,6 +202,7 @@ def load_config(directory: Path | None = None, *, instead: Mapping[str, str] | N
         lexicon=Lexicon(lexicon.version, {cue.id: cue for cue in lexicon.cues}),
         framework=framework,
         legal=read["legal.yml"],
+        linking=read["linking.yml"],
         subscriptions=read["subscriptions.yml"].subscriptions,
     )
     for name, what, ids in (
@@ -208,6 +213,7 @@ def load_config(directory: Path | None = None, *, instead: Mapping[str, str] | N
         said = f"{directory / name}: {what}"
         mistakes += [f"{said} {one!r} is given twice; each must be unique" for one in repeated(ids)]
     mistakes += cross_check(directory, config.sources, config.register, config.framework, config.subscriptions)
+    mistakes += [f"{directory / 'linking.yml'}: {said}" for said in check_linking(config.linking)]
     if mistakes:
         raise ConfigError(mistakes, subject=str(directory))
     return config

@@ -40,7 +40,7 @@ def decide(app: App, announcement_id: str, wish: Wish) -> Decision:
         made = decisions.of_announcement(tx, announcement_id)
         judged = announcements.latest_assessment(tx, announcement_id)
         criterion = _criterion(wish.criterion, app.config.framework)
-        mistakes = [*_mistakes(wish, criterion, made), *_unnamed(wish)]
+        mistakes = [*_mistakes(wish, criterion, made), *unnamed(wish.by, wish.reason)]
         if criterion is None or mistakes:
             raise DeskError(mistakes, subject=announcement_id)
         decision = Decision(
@@ -85,9 +85,9 @@ def _mistakes(wish: Wish, criterion: Criterion | None, made: tuple[Decision, ...
     return found
 
 
-def _unnamed(wish: Wish) -> list[str]:
-    """A decision without a name or a reason is none."""
-    given = (("--by", wish.by, NAME_LIMIT), ("--reason", wish.reason, REASON_LIMIT))
+def unnamed(by: str | None, reason: str | None) -> list[str]:
+    """The mistakes of an act without a name or a reason: it is none."""
+    given = (("--by", by, NAME_LIMIT), ("--reason", reason, REASON_LIMIT))
     return [
         f"{option} must be given, in at most {limit} characters"
         for option, text, limit in given

@@ -12,10 +12,11 @@ from watch.asking import card, parse, passes
 from watch.handlers.judging import Judged, moved, same_project
 from watch.handlers.revising import foresee, record, revise
 from watch.model import Announcement, Assessment
-from watch.store import announcements, decisions, history, search, subscriptions
+from watch.store import announcements, decisions, history, links, search, subscriptions
 from watch.tables import as_json, console, who
 from watch.wording.differences import Difference, differences
 from watch_pipelines.assess import assess
+from watch_pipelines.coverage import telling
 from watch_pipelines.digest import matches
 
 
@@ -108,13 +109,14 @@ def _replayed(app: App, tx: sa.Connection, announcement: Announcement, made: dat
     config, until = app.config, before.created_at
     after = assess(
         announcement,
-        announcements.members(tx, announcement.id, until),
+        links.members(tx, announcement.id, until),
         config.register,
         config.framework,
         config.legal,
         before.as_of,
         until,
         same_project=tuple(pair for pair in same_project(tx, announcement) if pair[0].captured_at <= until),
+        following=telling(announcement, links.members(tx, announcement.id, until, kinds=links.FOLLOWING)),
         decisions=decisions.in_force(decisions.of_announcement(tx, announcement.id, until)),
     )
     return Replayed(

@@ -2,6 +2,7 @@
 
 from watch.handlers.correcting import corrected, on_corrected
 from watch.handlers.judging import on_announced, on_decided, on_updated
+from watch.handlers.placing import on_placed, on_withdrawn
 from watch.handlers.reading import on_captured, read
 from watch.handlers.revising import on_revised
 from watch.handlers.telling import on_assessed, on_digest_due, on_raised
@@ -16,8 +17,10 @@ __all__ = [
     "on_corrected",
     "on_decided",
     "on_digest_due",
+    "on_placed",
     "on_raised",
     "on_revised",
     "on_updated",
+    "on_withdrawn",
     "read",
 ]

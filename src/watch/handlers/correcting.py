@@ -2,17 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
-
-import sqlalchemy as sa
 
 from watch import events
 from watch.errors import StageError
-from watch.handlers.joining import gather, join
+from watch.handlers.settling import settle
 from watch.handlers.workshop import Workshop
 from watch.model import Correction, Extraction, HostingMention, Party, Reading, Reason
-from watch.store import announcements, corrections, documents, outbox
+from watch.store import corrections, documents, outbox
 from watch.store.outbox import Task
+from watch_pipelines.coverage import lookup_keys
 
 REVIEWER = "reviewer"
 """The rule of the reason that marks a reading as settled by a person."""
@@ -110,20 +108,6 @@ def on_corrected(shop: Workshop, task: Task) -> None:
             raise StageError("is not in the store, or was not read yet", subject=f"document {document_id}")
         reading = corrected(read, corrections.of_document(tx, document_id))
         documents.save_reading(tx, reading, now)
-        linked = announcements.of_document(tx, document_id)
-        if linked is not None:
-            if not reading.detection.is_announcement:
-                announcements.leave(tx, document_id)
-            _gather(tx, linked, now)
-        elif reading.detection.is_announcement:
-            join(tx, document, reading, now)
+        documents.save_keys(tx, document, lookup_keys(reading))
+        settle(shop, tx, [(document, reading)], now)
         outbox.finish(tx, task, now)
-
-
-def _gather(tx: sa.Connection, announcement_id: str, now: datetime) -> None:
-    """Gather the announcement again from the documents it has now; withdraw it when it has none."""
-    members = announcements.members(tx, announcement_id)
-    if members:
-        gather(tx, announcement_id, members, now)
-    else:
-        announcements.withdraw(tx, announcement_id, now)

@@ -1,39 +1,122 @@
-"""link: a document joins an announcement, known or new."""
+"""What an announcement says, gathered from the documents that it has: versions, coverage, ends and redirects."""
 
 import hashlib
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
 from watch import events
-from watch.model import Document, Reading
-from watch.store import announcements, outbox
+from watch.handlers.workshop import Workshop
+from watch.model import Announcement, Document, Link, LinkKind, LinkReason, Side
+from watch.store import announcements, documents, links, messages, outbox, placements
+from watch.store.links import Member
+from watch.store.stems import fold
 from watch_pipelines.consolidate import consolidate
-from watch_pipelines.link import link, party_keys
+from watch_pipelines.coverage import covers, lookup_keys
+
+SURE = 100.0
+"""Weight of an editor's word."""
 
 
-def join(tx: sa.Connection, document: Document, reading: Reading, now: datetime) -> None:
-    """Link the document to an announcement, known or new, and write the version and event that follow."""
-    around = document.published_on or document.captured_at.date()
-    keys = party_keys(reading)
-    twin = announcements.of_document(tx, reading.duplicate_of) if reading.duplicate_of else None
-    found = link(document, reading, announcements.sharing(tx, keys, around), must=twin)
-    announcement_id = found.announcement_id or _new_id(document)
-    gather(tx, announcement_id, (*announcements.members(tx, announcement_id), (document, reading)), now)
-    announcements.join(tx, document.id, announcement_id, found, now)
+def editors_word(placement_id: str) -> tuple[LinkReason, ...]:
+    """The reason of a link that an editor made."""
+    return (LinkReason("editor", SURE, placement_id),)
 
 
-def gather(tx: sa.Connection, announcement_id: str, members: Sequence[tuple[Document, Reading]], now: datetime) -> None:
-    """Write what *members* say together as the announcement's version, and the event that tells it."""
+def free_id(tx: sa.Connection, document: Document, taken: Collection[str] = ()) -> str:
+    """A permanent id for what *document* opens: the year, and a hash of the document; never one given before.
+
+    One that was withdrawn is given back to the document that had it. *taken* are ids given and not yet stored.
+    """
+    turn = 0
+    while True:
+        named = f"{document.id}/{turn}" if turn else document.id
+        made = f"{document.day.year}-{hashlib.sha256(named.encode()).hexdigest()[:8]}"
+        turn += 1
+        if made in taken or links.current_id(tx, made) != made:
+            continue
+        if not announcements.is_known(tx, made) or announcements.withdrawn_at(tx, made) is not None:
+            return made
+
+
+def first_day(announcement: Announcement) -> date:
+    """The day from which documents may tell the end of a deal."""
+    return announcement.announced_on.first_day if announcement.announced_on else announcement.first_seen_at.date()
+
+
+def gather(
+    shop: Workshop, tx: sa.Connection, announcement_id: str, now: datetime, *, opened: bool = False
+) -> Announcement | None:
+    """Write what the documents of an announcement say together as its version, and the event that tells it.
+
+    Without documents that report it the announcement is withdrawn, and None returned. *opened*: nobody knows of it yet.
+    """
+    members = links.members(tx, announcement_id)
+    if not members:
+        announcements.withdraw(tx, announcement_id, now)
+        return None
     previous = announcements.get(tx, announcement_id)
-    current = consolidate(previous, members, announcement_id, now)
-    announcements.save(tx, current, party_keys(current), now)
-    told = events.AnnouncementAnnounced if previous is None else events.AnnouncementUpdated
+    following = links.members(tx, announcement_id, kinds=links.FOLLOWING)
+    current = consolidate(
+        previous,
+        members,
+        announcement_id,
+        now,
+        following=following,
+        replaced=bool(links.members(tx, announcement_id, kinds=(LinkKind.REPLACEMENT,))),
+        material=shop.config.linking.material_changes,
+        withdrawn=documents.withdrawn(tx, [document.id for document, _ in members]),
+    )
+    announcements.save(tx, current, lookup_keys(current), now)
+    told = events.AnnouncementAnnounced if opened or previous is None else events.AnnouncementUpdated
     outbox.add(tx, told(current.id, current.version), now)
+    if previous is None or opened or previous.hosting != current.hosting:
+        for other in of_one_system(tx, current):
+            outbox.add_unless_waiting(tx, events.AnnouncementUpdated(other.id, other.version), now)
+    return current
 
 
-def _new_id(document: Document) -> str:
-    """A permanent id: the year, and a hash of the document that opened the announcement."""
-    year = (document.published_on or document.captured_at.date()).year
-    return f"{year}-{hashlib.sha256(document.id.encode()).hexdigest()[:8]}"
+def of_one_system(tx: sa.Connection, announcement: Announcement) -> tuple[Announcement, ...]:
+    """Other announcements about the same named system of the same body (framework 6.1)."""
+    if announcement.project is None:
+        return ()
+    bodies = _bodies(announcement)
+    found = announcements.of_project(tx, announcement.project, lookup_keys(announcement), first_day(announcement))
+    return tuple(other for other in found if other.id != announcement.id and bodies & _bodies(other))
+
+
+def _bodies(announcement: Announcement) -> set[str]:
+    """Its public parties, by register id or else by name."""
+    return {party.actor_id or fold(party.name) for party in announcement.parties if party.side is Side.PUBLIC}
+
+
+def follow(shop: Workshop, tx: sa.Connection, member: Member, now: datetime) -> None:
+    """Attach a document that announces nothing to the known deals that it talks about, or that an editor named."""
+    document, reading = member
+    pinned = placements.pins(tx, [document.id]).get(document.id)
+    if pinned is not None:
+        where = links.current_id(tx, pinned[0]) if pinned[0] else None
+        wanted = {where: Link(where, SURE, editors_word(pinned[1]), LinkKind.COVERAGE)} if where else {}
+    else:
+        stored = announcements.sharing(tx, lookup_keys(reading), document.day)
+        wanted = dict(covers(document, reading, stored))
+    known = dict(links.all_of(tx, document.id))
+    for announcement_id in known.keys() - wanted.keys():
+        links.drop(tx, document.id, announcement_id)
+    for announcement_id, found in wanted.items():
+        links.put(tx, document.id, announcement_id, found, now)
+    for announcement_id in sorted(known.keys() ^ wanted.keys()):
+        gather(shop, tx, announcement_id, now)
+
+
+def retire(tx: sa.Connection, announcement_id: str, target: str | None, now: datetime) -> None:
+    """Let an announcement without documents lead to *target*, and those told of it count as told; else withdraw it."""
+    announcements.withdraw(tx, announcement_id, now)
+    if target is None:
+        return
+    known = announcements.get(tx, target)
+    if known is not None:
+        links.redirect(tx, announcement_id, target, now)
+        links.move_following(tx, announcement_id, target)
+        messages.count_as_had(tx, announcement_id, target, known.version)

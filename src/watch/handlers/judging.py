@@ -9,13 +9,13 @@ import sqlalchemy as sa
 from watch import events
 from watch.errors import StageError
 from watch.handlers.basis import basis_of
+from watch.handlers.joining import of_one_system
 from watch.handlers.workshop import Workshop
-from watch.model import Announcement, Assessment, Axes, Basis, Change, Document, PartialDate, Reading, Side
-from watch.store import announcements, bases, decisions, outbox
+from watch.model import Announcement, Assessment, Axes, Basis, Change, Document, Reading
+from watch.store import announcements, bases, decisions, links, outbox
 from watch.store.outbox import Task
-from watch.store.stems import fold
 from watch_pipelines.assess import assess
-from watch_pipelines.link import party_keys
+from watch_pipelines.coverage import lookup_keys, telling
 
 
 def on_announced(shop: Workshop, task: Task) -> None:
@@ -76,10 +76,11 @@ def judge(shop: Workshop, tx: sa.Connection, announcement_id: str, now: datetime
     announcement = announcements.get(tx, announcement_id)
     if announcement is None:
         raise StageError("is not in the store", subject=f"announcement {announcement_id}")
-    members = announcements.members(tx, announcement_id)
+    members = links.members(tx, announcement_id)
     if not members:  # withdrawn since
         return None
     config, related = shop.config, same_project(tx, announcement)
+    following = telling(announcement, links.members(tx, announcement_id, kinds=links.FOLLOWING))
     fresh = assess(
         announcement,
         members,
@@ -89,10 +90,11 @@ def judge(shop: Workshop, tx: sa.Connection, announcement_id: str, now: datetime
         _knowledge_of(members, now),
         now,
         same_project=related,
+        following=following,
         decisions=decisions.in_force(decisions.of_announcement(tx, announcement_id)),
     )
     before = announcements.latest_assessment(tx, announcement_id)
-    basis = basis_of(announcement, (*members, *related), config.register, shop.marks)
+    basis = basis_of(announcement, (*members, *following, *related), config.register, shop.marks)
     return Judged(announcement, members, before, _after(before, fresh), basis)
 
 
@@ -123,20 +125,7 @@ def _knowledge_of(members: tuple[tuple[Document, Reading], ...], now: datetime) 
 
 def same_project(tx: sa.Connection, announcement: Announcement) -> tuple[tuple[Document, Reading], ...]:
     """Documents of other announcements about the same named system of the same body (framework 6.1)."""
-    if announcement.project is None:
-        return ()
-    around = (announcement.announced_on or PartialDate.of(announcement.first_seen_at.date())).first_day
-    bodies = _bodies(announcement)
-    found: list[tuple[Document, Reading]] = []
-    for other in announcements.of_project(tx, announcement.project, party_keys(announcement), around):
-        if other.id != announcement.id and bodies & _bodies(other):
-            found.extend(announcements.members(tx, other.id))
-    return tuple(found)
-
-
-def _bodies(announcement: Announcement) -> set[str]:
-    """Its public parties, by register id or else by name."""
-    return {party.actor_id or fold(party.name) for party in announcement.parties if party.side is Side.PUBLIC}
+    return tuple(member for other in of_one_system(tx, announcement) for member in links.members(tx, other.id))
 
 
 def _next_version(
@@ -144,7 +133,7 @@ def _next_version(
 ) -> Announcement:
     """A moved verdict or axis is a material change: it makes a version, which may alert."""
     changed = replace(announcement, version=announcement.version + 1, changes=changes)
-    announcements.save(tx, changed, party_keys(changed), now)
+    announcements.save(tx, changed, lookup_keys(changed), now)
     return changed
 
 

@@ -1,15 +1,20 @@
 """captured → normalise, dedupe, detect, extract, resolve, link → announced or updated."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
+
+import sqlalchemy as sa
 
 from watch import events
 from watch.errors import StageError
 from watch.handlers.correcting import corrected
-from watch.handlers.joining import join
+from watch.handlers.settling import settle
 from watch.handlers.workshop import Workshop
 from watch.model import Detection, Document, Reading
-from watch.store import announcements, corrections, documents, outbox
+from watch.store import corrections, documents, outbox
 from watch.store.outbox import Task
+from watch_pipelines.coverage import lookup_keys
 from watch_pipelines.dedupe import duplicate_of, fingerprint
 from watch_pipelines.detect import detect
 from watch_pipelines.extract import extract
@@ -32,14 +37,34 @@ def on_captured(shop: Workshop, task: Task) -> None:
     with shop.store.write() as tx:
         shop.store.take_turn(tx)
         now = shop.clock()
-        copy_of = duplicate_of(document, documents.resembling(tx, document, bands))
+        near = documents.resembling(tx, document, bands)
+        copy_of = duplicate_of(document, [other for other in near if other.order < document.order])
         reading = corrected(replace(reading, duplicate_of=copy_of), corrections.of_document(tx, document.id))
         documents.replace(tx, document)
         documents.save_fingerprint(tx, document.id, bands)
         documents.save_reading(tx, reading, now)
-        if reading.detection.is_announcement and announcements.of_document(tx, document.id) is None:
-            join(tx, document, reading, now)
+        documents.save_keys(tx, document, lookup_keys(reading))
+        later = _copied_later(tx, document, [other for other in near if other.order > document.order], now)
+        settle(shop, tx, [(document, reading), *later], now)
         outbox.finish(tx, task, now)
+
+
+def _copied_later(
+    tx: sa.Connection, document: Document, near: Sequence[Document], now: datetime
+) -> list[tuple[Document, Reading]]:
+    """Documents known already that turn out to be copies of this one, published before them; their readings say so."""
+    found = []
+    for other in near:
+        reading = documents.reading(tx, other.id)
+        if reading is None:
+            continue
+        known = documents.get(tx, reading.duplicate_of) if reading.duplicate_of else None
+        copy_of = duplicate_of(other, [one for one in (document, known) if one is not None])
+        if copy_of == document.id and copy_of != reading.duplicate_of:
+            reading = replace(reading, duplicate_of=copy_of)
+            documents.save_reading(tx, reading, now)
+            found.append((other, reading))
+    return found
 
 
 def read(shop: Workshop, document: Document) -> Reading:

@@ -16,7 +16,7 @@ from watch.handlers.workshop import Workshop
 from watch.measures import DELIVERED
 from watch.model import Alert, Announcement, Assessment, Digest, OutgoingMessage, Subscription, Week
 from watch.moments import next_moment, quiet_until
-from watch.store import announcements, documents, issues, messages, outbox, periods, subscriptions
+from watch.store import announcements, documents, issues, links, messages, outbox, periods, subscriptions
 from watch.store.outbox import Task
 from watch_pipelines.alert import alerts, compose_alert
 from watch_pipelines.digest import compose_digest, matches
@@ -76,7 +76,7 @@ def _raise(shop: Workshop, tx: sa.Connection, alert: Alert, now: datetime) -> No
         return
     if _is_flooded(tx, alert.subscription, now):
         return
-    carried = [document for document, _ in announcements.members(tx, alert.announcement.id)]
+    carried = [document for document, _ in links.members(tx, alert.announcement.id)]
     leave = leave_page(shop, alert.subscription)
     message = compose_alert(_since_last_told(tx, alert), carried, shop.config.framework, now, leave)
     if messages.put(tx, message):
@@ -130,7 +130,7 @@ def on_digest_due(shop: Workshop, task: Task) -> None:
             return
         digest = _digest(shop, tx, subscription, event, now)
         told = {a.announcement.id for a in (*digest.new, *digest.changed)}
-        carried = {document.id: document for i in sorted(told) for document, _ in announcements.members(tx, i)}
+        carried = {document.id: document for i in sorted(told) for document, _ in links.members(tx, i)}
         message = compose_digest(digest, carried, shop.config.framework, now, leave_page(shop, subscription))
         if messages.put(tx, message):
             _log.info("digest written", message=message.id, subscription=subscription.id, announcements=len(told))

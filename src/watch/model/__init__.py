@@ -4,7 +4,8 @@ Every stage takes and returns values from here; nothing called ``dict[str, Any]`
 (`None` where a type allows it) is an answer that a stage must give: no field that carries a finding has a default.
 """
 
-from watch.model.announcement import Announcement, Change, Link, LinkReason
+from watch.model.announcement import Announcement, Change, Link, LinkKind, LinkReason
+from watch.model.chronicle import NoticeCheck, Said, Step, Testimony
 from watch.model.correction import Correction, WhyNot
 from watch.model.dates import PartialDate, first_day
 from watch.model.decision import Decision, Ruling
@@ -43,7 +44,9 @@ from watch.model.legal import (
     ServiceStatus,
     Territory,
 )
+from watch.model.linking import Linking, Wordings
 from watch.model.outgoing import Alert, Channel, Digest, Issue, Moment, OutgoingMessage, Subscription, Week, Weekday
+from watch.model.placement import Act, Placed, Placement
 from watch.model.reading import (
     Amount,
     Annotation,
@@ -82,6 +85,7 @@ from watch.model.sources import Expectation, Interface, Selectors, Source, Sourc
 
 __all__ = [
     "READINGS",
+    "Act",
     "Actor",
     "ActorKind",
     "Alert",
@@ -131,15 +135,20 @@ __all__ = [
     "LegalBase",
     "Lexicon",
     "Link",
+    "LinkKind",
     "LinkReason",
+    "Linking",
     "Moment",
     "Move",
+    "NoticeCheck",
     "Offer",
     "Organisation",
     "OutgoingMessage",
     "PartialDate",
     "Party",
     "Place",
+    "Placed",
+    "Placement",
     "ProcurementRoute",
     "PublisherKind",
     "Qualification",
@@ -149,6 +158,7 @@ __all__ = [
     "Role",
     "Rule",
     "Ruling",
+    "Said",
     "Scope",
     "Sector",
     "Selectors",
@@ -161,12 +171,15 @@ __all__ = [
     "SourceState",
     "Span",
     "Status",
+    "Step",
     "Subscription",
     "Territory",
+    "Testimony",
     "Tier",
     "VerdictText",
     "Week",
     "Weekday",
     "WhyNot",
+    "Wordings",
     "first_day",
 ]

@@ -56,6 +56,19 @@ class Announcement:
     """What this version changed."""
 
 
+class LinkKind(StrEnum):
+    """What a document does for an announcement."""
+
+    REPORT = "report"
+    """It makes the deal public: only such documents open announcements and say who the parties are."""
+    COVERAGE = "coverage"
+    """It comments on the known deal or follows it up."""
+    NOTICE = "notice"
+    """An award notice of a procurement register that is matched to the deal."""
+    REPLACEMENT = "replacement"
+    """It tells that another supplier takes over: the end of this deal."""
+
+
 @dataclass(frozen=True, slots=True)
 class LinkReason:
     """One agreement (positive weight) or disagreement (negative) between a document and an announcement."""
@@ -73,3 +86,4 @@ class Link:
     """None: it opens an announcement of its own."""
     score: float
     reasons: tuple[LinkReason, ...]
+    kind: LinkKind = LinkKind.REPORT

@@ -1,7 +1,7 @@
 """What a source published, and the characters that prove a statement."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 
@@ -45,6 +45,17 @@ class Document:
     def full_text(self) -> str:
         """Title and body as one string; the coordinate system of every offset."""
         return f"{self.title}\n\n{self.text}"
+
+    @property
+    def day(self) -> date:
+        """The day of publication; of capture where the source gives none."""
+        return self.published_on or self.captured_at.date()
+
+    @property
+    def order(self) -> tuple[date, datetime, str]:
+        """The place of the document in the order of publication, the same whenever it was captured."""
+        start = datetime(self.day.year, self.day.month, self.day.day, tzinfo=UTC)
+        return self.day, self.published_at or start, self.id
 
 
 @dataclass(frozen=True, slots=True)

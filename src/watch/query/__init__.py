@@ -3,7 +3,7 @@
 from watch.query.counting import FACETS, dimensions, facets, stats
 from watch.query.documents import documents
 from watch.query.finding import EVERYTHING, Listing, as_listed, finds, iterate, listing
-from watch.query.sheets import Sheet, sheet
+from watch.query.sheets import Sheet, sheet, sheet_in
 
 __all__ = [
     "EVERYTHING",
@@ -18,5 +18,6 @@ __all__ = [
     "iterate",
     "listing",
     "sheet",
+    "sheet_in",
     "stats",
 ]

@@ -1,18 +1,28 @@
-"""Announcements, their versions, the documents that carry them, and their assessments."""
+"""Announcements, their versions and their assessments."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
 from watch.asking import day_of
-from watch.model import Announcement, Assessment, Channel, Document, Link, Reading
+from watch.model import Announcement, Assessment, Channel
 from watch.store import schema, search
 from watch.store.codec import decode, encode
 from watch.store.stems import fold
 
 _LINK_WINDOW = timedelta(days=900)
 _CANDIDATES = 200
+_OF_ONE_KEY = 60
+"""Announcements of one key looked at on each side of a day; those of the same two parties have a key together."""
+
+
+def is_known(tx: sa.Connection, announcement_id: str) -> bool:
+    """Whether the id was ever given to an announcement."""
+    table = schema.announcements
+    return tx.execute(sa.select(table.c.id).where(table.c.id == announcement_id)).first() is not None
 
 
 def get(tx: sa.Connection, announcement_id: str) -> Announcement | None:
@@ -58,7 +68,7 @@ def save(tx: sa.Connection, announcement: Announcement, keys: Iterable[str], now
                 created_at=now,
             )
         )
-    _save_keys(tx, announcement.id, keys)
+    _save_keys(tx, announcement.id, keys, day_of(announcement))
     _index(tx, announcement, latest_assessment(tx, announcement.id))
 
 
@@ -77,32 +87,41 @@ def complete_index(tx: sa.Connection) -> int:
     return len(ids)
 
 
-def _save_keys(tx: sa.Connection, announcement_id: str, keys: Iterable[str]) -> None:
+def _save_keys(tx: sa.Connection, announcement_id: str, keys: Iterable[str], day: date | None = None) -> None:
     table = schema.party_keys
     tx.execute(table.delete().where(table.c.announcement_id == announcement_id))
-    rows = [{"party_key": key, "announcement_id": announcement_id} for key in sorted(set(keys))]
+    rows = [{"party_key": key, "announcement_id": announcement_id, "day": str(day)} for key in sorted(set(keys))]
     if rows:
         tx.execute(table.insert(), rows)
 
 
 def sharing(tx: sa.Connection, keys: Sequence[str], around: date) -> tuple[Announcement, ...]:
-    """Announcements that name one of the parties within a wide window: what linking chooses from."""
-    table, parties = schema.announcements, schema.party_keys
-    low, high = str(around - _LINK_WINDOW), str(around + _LINK_WINDOW)
-    near = (
-        sa.select(parties.c.announcement_id, sa.func.count().label("shared"))
-        .where(parties.c.party_key.in_(list(keys)))
-        .group_by(parties.c.announcement_id)
-        .subquery()
-    )
-    rows = tx.execute(
-        sa.select(table.c.payload)
-        .join(near, near.c.announcement_id == table.c.id)
-        .where(table.c.sort_date.between(low, high))
-        .order_by(near.c.shared.desc(), table.c.sort_date.desc(), table.c.id)
-        .limit(_CANDIDATES)
-    ).scalars()
-    return tuple(decode(Announcement, row) for row in rows)
+    """Announcements that have one of the *keys*, within a wide window: what linking chooses from, likeliest first.
+
+    Of each key the nearest in time before and after: the cost does not grow with what is stored.
+    """
+    if not keys:
+        return ()
+    found: Counter[str] = Counter()
+    for row in tx.execute(sa.union_all(*_nearest(keys, around))):
+        found[row.announcement_id] += 1
+    ids = [one for one, _ in sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:_CANDIDATES]]
+    table = schema.announcements
+    rows = tx.execute(sa.select(table.c.id, table.c.payload).where(table.c.id.in_(ids)))
+    payloads = {row.id: row.payload for row in rows}
+    return tuple(decode(Announcement, payloads[one]) for one in ids if one in payloads)
+
+
+def _nearest(keys: Sequence[str], around: date) -> Iterator[sa.Select[Any]]:
+    parties = schema.party_keys
+    low, day, high = str(around - _LINK_WINDOW), str(around), str(around + _LINK_WINDOW)
+    for key in dict.fromkeys(keys):
+        of_key = sa.select(parties.c.announcement_id).where(parties.c.party_key == key)
+        before = of_key.where(parties.c.day.between(low, day)).order_by(parties.c.day.desc())
+        after = of_key.where(parties.c.day > day, parties.c.day <= high).order_by(parties.c.day)
+        for near in (before, after):
+            nearest = near.limit(_OF_ONE_KEY).subquery()
+            yield sa.select(nearest.c.announcement_id)
 
 
 def of_project(tx: sa.Connection, project: str, keys: Sequence[str], around: date) -> tuple[Announcement, ...]:
@@ -125,26 +144,6 @@ def of_project(tx: sa.Connection, project: str, keys: Sequence[str], around: dat
     return tuple(found for one in same if (found := get(tx, one)))
 
 
-def of_document(tx: sa.Connection, document_id: str) -> str | None:
-    """Id of the announcement that the document is linked to."""
-    table = schema.links
-    return tx.execute(sa.select(table.c.announcement_id).where(table.c.document_id == document_id)).scalar()
-
-
-def join(tx: sa.Connection, document_id: str, announcement_id: str, link: Link, now: datetime) -> None:
-    """Link the document to the announcement, with the reasons."""
-    tx.execute(
-        schema.links.insert().values(
-            document_id=document_id, announcement_id=announcement_id, payload=encode(link), created_at=now
-        )
-    )
-
-
-def leave(tx: sa.Connection, document_id: str) -> None:
-    """Take the document out of its announcement: a reviewer says that it announces nothing."""
-    tx.execute(schema.links.delete().where(schema.links.c.document_id == document_id))
-
-
 def withdraw(tx: sa.Connection, announcement_id: str, now: datetime) -> None:
     """Hide an announcement that no document carries any more from lists, searches, linking and readers.
 
@@ -163,27 +162,6 @@ def withdrawn_at(tx: sa.Connection, announcement_id: str) -> datetime | None:
         sa.select(table.c.withdrawn_at).where(table.c.id == announcement_id)
     ).scalar_one_or_none()
     return found
-
-
-def members(
-    tx: sa.Connection, announcement_id: str, until: datetime | None = None
-) -> tuple[tuple[Document, Reading], ...]:
-    """The documents of an announcement with their readings, in order of publication.
-
-    With *until*, those captured and linked by then; their readings are today's.
-    """
-    links, documents, readings = schema.links, schema.documents, schema.readings
-    wanted = [links.c.announcement_id == announcement_id]
-    if until is not None:
-        wanted += [links.c.created_at <= until, documents.c.captured_at <= until]
-    rows = tx.execute(
-        sa.select(documents.c.payload, readings.c.payload)
-        .join(links, links.c.document_id == documents.c.id)
-        .join(readings, readings.c.document_id == documents.c.id)
-        .where(*wanted)
-        .order_by(documents.c.published_on, documents.c.captured_at, documents.c.id)
-    )
-    return tuple((decode(Document, document), decode(Reading, reading)) for document, reading in rows)
 
 
 def append_assessment(tx: sa.Connection, assessment: Assessment) -> None:

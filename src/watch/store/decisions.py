@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from watch.events import FindingDecided
 from watch.model import Decision, Ruling
-from watch.store import outbox, schema
+from watch.store import links, outbox, schema
 from watch.store.codec import decode, encode
 
 
@@ -26,9 +26,11 @@ def append(tx: sa.Connection, decision: Decision, now: datetime) -> None:
 
 
 def of_announcement(tx: sa.Connection, announcement_id: str, until: datetime | None = None) -> tuple[Decision, ...]:
-    """The decisions on one announcement, in the order in which they were made; those made *until* then."""
+    """The decisions on one announcement and on those merged into it, in the order of their making, *until* then."""
     table = schema.decisions
-    wanted = [table.c.announcement_id == announcement_id]
+    wanted: list[sa.ColumnElement[bool]] = [
+        table.c.announcement_id.in_([announcement_id, *links.former_ids(tx, announcement_id)])
+    ]
     if until is not None:
         wanted.append(table.c.created_at <= until)
     rows = tx.execute(sa.select(table.c.payload).where(*wanted).order_by(table.c.sequence)).scalars()

@@ -1,16 +1,18 @@
 """Documents as captured, their near-duplicate fingerprints, and what the stages read in them."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from watch.events import DocumentCaptured
+from watch.events import DocumentCaptured, DocumentWithdrawn
 from watch.model import Document, Reading
 from watch.store import outbox, schema
 from watch.store.codec import decode, encode
 
 _CANDIDATES = 20
+_NEAR = 200
+"""Documents of shared parties that one arrival looks at again, at most."""
 
 
 def known(tx: sa.Connection, canonical_urls: Iterable[str]) -> set[str]:
@@ -66,7 +68,7 @@ def replace(tx: sa.Connection, document: Document) -> None:
 
 
 def resembling(tx: sa.Connection, document: Document, bands: Sequence[int]) -> tuple[Document, ...]:
-    """Earlier documents that share a fingerprint band with *document*: candidates, not yet duplicates."""
+    """Documents that share a fingerprint band with *document*: candidates, not yet duplicates."""
     table, documents = schema.fingerprints, schema.documents
     near = (
         sa.select(table.c.document_id, sa.func.count().label("shared"))
@@ -89,6 +91,63 @@ def save_fingerprint(tx: sa.Connection, document_id: str, bands: Sequence[int]) 
         )
 
 
+def save_keys(tx: sa.Connection, document: Document, keys: Iterable[str]) -> None:
+    """Remember by which parties the document can be looked up, in place of earlier ones."""
+    table = schema.document_keys
+    tx.execute(table.delete().where(table.c.document_id == document.id))
+    rows = [{"party_key": key, "document_id": document.id, "day": str(document.day)} for key in sorted(set(keys))]
+    if rows:
+        tx.execute(table.insert(), rows)
+
+
+def reports_since(tx: sa.Connection, keys: Sequence[str], day: date) -> tuple[tuple[Document, Reading], ...]:
+    """The announcing documents of *day* and later that have one of the *keys*, the nearest in time."""
+    return _of_keys(tx, keys, schema.document_keys.c.day >= str(day), schema.readings.c.is_announcement)
+
+
+def others_since(tx: sa.Connection, keys: Sequence[str], day: date) -> tuple[tuple[Document, Reading], ...]:
+    """The documents of *day* and later that announce nothing and have one of the *keys*, the nearest in time."""
+    return _of_keys(tx, keys, schema.document_keys.c.day >= str(day), ~schema.readings.c.is_announcement)
+
+
+def _of_keys(
+    tx: sa.Connection, keys: Sequence[str], *wanted: sa.ColumnElement[bool]
+) -> tuple[tuple[Document, Reading], ...]:
+    table, documents, readings = schema.document_keys, schema.documents, schema.readings
+    near = (
+        sa.select(table.c.document_id, table.c.day)
+        .join(readings, readings.c.document_id == table.c.document_id)
+        .where(table.c.party_key.in_(list(keys)), *wanted)
+        .distinct()
+        .order_by(table.c.day, table.c.document_id)
+        .limit(_NEAR)
+        .subquery()
+    )
+    rows = tx.execute(
+        sa.select(documents.c.payload, readings.c.payload)
+        .join(near, near.c.document_id == documents.c.id)
+        .join(readings, readings.c.document_id == documents.c.id)
+    )
+    return tuple((decode(Document, document), decode(Reading, reading)) for document, reading in rows)
+
+
+def withdraw(tx: sa.Connection, document_id: str, reason: str, now: datetime) -> bool:
+    """Note that the publisher has taken the document back; False when that was noted before. The text stays."""
+    table = schema.withdrawals
+    if tx.execute(sa.select(table.c.document_id).where(table.c.document_id == document_id)).first():
+        return False
+    tx.execute(table.insert().values(document_id=document_id, reason=reason, noticed_at=now))
+    outbox.add(tx, DocumentWithdrawn(document_id), now)
+    return True
+
+
+def withdrawn(tx: sa.Connection, document_ids: Sequence[str]) -> dict[str, tuple[datetime, str]]:
+    """Of those documents that their publishers have taken back: when it was noticed, and why it is said."""
+    table = schema.withdrawals
+    rows = tx.execute(sa.select(table).where(table.c.document_id.in_(list(document_ids))))
+    return {row.document_id: (row.noticed_at, row.reason) for row in rows}
+
+
 def save_reading(tx: sa.Connection, reading: Reading, now: datetime) -> None:
     """Keep what the stages found, in place of an earlier reading."""
     table = schema.readings
@@ -109,6 +168,12 @@ def reading(tx: sa.Connection, document_id: str) -> Reading | None:
         sa.select(schema.readings.c.payload).where(schema.readings.c.document_id == document_id)
     ).scalar()
     return None if found is None else decode(Reading, found)
+
+
+def with_readings(tx: sa.Connection, document_ids: Sequence[str]) -> tuple[tuple[Document, Reading], ...]:
+    """Those documents, in that order, with what was read in them."""
+    found = ((get(tx, one), reading(tx, one)) for one in document_ids)
+    return tuple((document, read) for document, read in found if document is not None and read is not None)
 
 
 def read_between(tx: sa.Connection, start: datetime, end: datetime) -> int:

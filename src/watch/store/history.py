@@ -69,6 +69,18 @@ def versions_since(tx: sa.Connection, moment: datetime) -> tuple[tuple[Announcem
     return tuple((decode(Announcement, row.payload), row.created_at) for row in rows)
 
 
+def versions_of(
+    tx: sa.Connection, announcement_id: str, until: datetime | None = None
+) -> tuple[tuple[Announcement, datetime], ...]:
+    """Every version of one announcement with the moment of it, the first one first; those made *until* then."""
+    table = schema.announcement_versions
+    wanted: list[sa.ColumnElement[bool]] = [table.c.announcement_id == announcement_id]
+    if until is not None:
+        wanted.append(table.c.created_at <= until)
+    rows = tx.execute(sa.select(table.c.payload, table.c.created_at).where(*wanted).order_by(table.c.version))
+    return tuple((decode(Announcement, row.payload), row.created_at) for row in rows)
+
+
 def told(tx: sa.Connection, announcement_id: str, version: int) -> dict[str, datetime]:
     """Who was told of that version, and when the message was written."""
     ledger, messages = schema.ledger, schema.messages

@@ -64,6 +64,30 @@ def put(tx: sa.Connection, message: OutgoingMessage) -> bool:
     return True
 
 
+def count_as_had(tx: sa.Connection, source_id: str, target_id: str, version: int) -> None:
+    """Whoever was told of the announcement *source_id* has been told of that version of *target_id* by it."""
+    table = schema.ledger
+    told = sa.select(table.c.recipient, table.c.channel).where(
+        table.c.announcement_id == target_id, table.c.version == version
+    )
+    known = {(row.recipient, row.channel) for row in tx.execute(told)}
+    of_source = sa.select(table).where(table.c.announcement_id == source_id).order_by(table.c.version)
+    latest = {(row.recipient, row.channel): row.message_id for row in tx.execute(of_source)}
+    rows = [
+        {
+            "recipient": recipient,
+            "channel": channel,
+            "announcement_id": target_id,
+            "version": version,
+            "message_id": message_id,
+        }
+        for (recipient, channel), message_id in latest.items()
+        if (recipient, channel) not in known
+    ]
+    if rows:
+        tx.execute(table.insert(), rows)
+
+
 def get(tx: sa.Connection, message_id: str) -> Posting | None:
     """The message of that id."""
     table = schema.messages

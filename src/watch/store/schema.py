@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
-HEAD = "0006"
+HEAD = "0007"
 """The migration that makes exactly these tables."""
 
 metadata = sa.MetaData(
@@ -116,6 +116,19 @@ party_keys = sa.Table(
     metadata,
     _text("party_key", primary_key=True),
     sa.Column("announcement_id", sa.Text, sa.ForeignKey("announcements.id"), primary_key=True),
+    sa.Column("day", sa.Text, nullable=False, server_default=""),
+    sa.Index("ix_party_keys_party_key_day", "party_key", "day"),
+    sa.Index("ix_party_keys_announcement_id", "announcement_id"),
+)
+
+document_keys = sa.Table(
+    "document_keys",
+    metadata,
+    _text("party_key", primary_key=True),
+    sa.Column("document_id", sa.Text, sa.ForeignKey("documents.id"), primary_key=True),
+    _text("day"),
+    sa.Index("ix_document_keys_party_key_day", "party_key", "day"),
+    sa.Index("ix_document_keys_document_id", "document_id"),
 )
 
 links = sa.Table(
@@ -125,6 +138,42 @@ links = sa.Table(
     sa.Column("announcement_id", sa.Text, sa.ForeignKey("announcements.id"), primary_key=True, index=True),
     _text("payload"),
     _moment("created_at"),
+    sa.Column("kind", sa.Text, nullable=False, server_default="report"),
+)
+
+redirects = sa.Table(
+    "redirects",
+    metadata,
+    sa.Column("announcement_id", sa.Text, sa.ForeignKey("announcements.id"), primary_key=True),
+    sa.Column("target_id", sa.Text, sa.ForeignKey("announcements.id"), nullable=False),
+    _moment("created_at"),
+)
+
+placements = sa.Table(
+    "placements",
+    metadata,
+    sa.Column("sequence", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("id", sa.Text, nullable=False, unique=True),
+    _text("act"),
+    _text("editor"),
+    _text("payload"),
+    _moment("created_at"),
+)
+
+pins = sa.Table(
+    "pins",
+    metadata,
+    sa.Column("document_id", sa.Text, sa.ForeignKey("documents.id"), primary_key=True),
+    _text("announcement_id", null=True),
+    sa.Column("placement_id", sa.Text, sa.ForeignKey("placements.id"), nullable=False),
+)
+
+withdrawals = sa.Table(
+    "withdrawals",
+    metadata,
+    sa.Column("document_id", sa.Text, sa.ForeignKey("documents.id"), primary_key=True),
+    _text("reason"),
+    _moment("noticed_at"),
 )
 
 assessments = sa.Table(

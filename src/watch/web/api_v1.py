@@ -11,13 +11,14 @@ from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 
 from watch.asking import LONGEST, Question, Stats, parse
 from watch.formats import public, tabular
+from watch.formats.life import PublicLife, life
 from watch.formats.public import PublicActor, PublicAnnouncement, PublicAssessment, PublicDocument
 from watch.model import Framework
-from watch.web.library import Library
+from watch.web.library import Library, Life
 from watch.web.pages import ID, state_of
 from watch.web.problems import Problem
 from watch.web.render import Pages
@@ -65,6 +66,7 @@ class PublicSheet:
     announcement: PublicAnnouncement
     history: tuple[PublicAssessment, ...]
     documents: tuple[PublicDocument, ...]
+    life: PublicLife | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +134,13 @@ BAD: dict[int | str, dict[str, Any]] = {
 }
 GONE: dict[int | str, dict[str, Any]] = {**BAD, 404: {"model": Detail, "description": "There is none of that id."}}
 
+MERGED: dict[int | str, dict[str, Any]] = {301: {"description": "It is part of another announcement since."}}
+PREFIX = "/api/v1"
+
 
 def add_api(app: FastAPI, reader: Library, pages: Pages) -> None:
     """Register version 1 on *app*."""
-    router = APIRouter(prefix="/api/v1", tags=["v1"])
+    router = APIRouter(prefix=PREFIX, tags=["v1"])
     _add_announcements(router, reader, pages)
     _add_documents(router, reader)
     _add_knowledge(router, reader, pages)
@@ -176,7 +181,7 @@ def _add_announcements(router: APIRouter, reader: Library, pages: Pages) -> None
         )
         return answer(AnnouncementPage(shown, found.total, found.more, found.following), AnnouncementPage)
 
-    @router.get("/announcements/{announcement_id}", response_model=PublicSheet, responses=GONE)
+    @router.get("/announcements/{announcement_id}", response_model=PublicSheet, responses={**GONE, **MERGED})
     def announcement(
         request: Request,
         announcement_id: Id,
@@ -186,6 +191,10 @@ def _add_announcements(router: APIRouter, reader: Library, pages: Pages) -> None
         found = reader.announcement(announcement_id, as_of)
         if found is None:
             raise HTTPException(404)
+        if found.announcement.id != announcement_id:
+            query = f"?{request.url.query}" if request.url.query else ""
+            onward = pages.address(request, f"{PREFIX}/announcements/{found.announcement.id}{query}")
+            return RedirectResponse(onward, 301)
         documents = {read.document.id: read.document for read in found.documents}
         framework, base = reader.framework(), pages.address(request, "")
         judged = found.assessments[0] if found.assessments else None
@@ -193,8 +202,21 @@ def _add_announcements(router: APIRouter, reader: Library, pages: Pages) -> None
             public.announcement(found.announcement, judged, framework, base, documents),
             tuple(public.assessment(each, framework, documents) for each in found.assessments),
             tuple(public.document(document) for document in documents.values()),
+            _life(found.life) if found.life else None,
         )
         return answer(sheet, PublicSheet)
+
+
+def _life(found: Life) -> PublicLife:
+    return life(
+        found.states,
+        found.testimonies,
+        ((each.kind, each.document) for each in found.followed),
+        found.notices,
+        replaces=found.replaces,
+        replaced_by=found.replaced_by,
+        former_ids=found.former_ids,
+    )
 
 
 def _add_documents(router: APIRouter, reader: Library) -> None:

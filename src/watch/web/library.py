@@ -14,9 +14,14 @@ from watch.model import (
     Document,
     Framework,
     Issue,
+    LinkKind,
+    NoticeCheck,
+    Placement,
     Reading,
     Source,
     SourceState,
+    Step,
+    Testimony,
 )
 
 
@@ -74,6 +79,38 @@ class Documents:
 
 
 @dataclass(frozen=True, slots=True)
+class Followed:
+    """A document that is linked to a deal without reporting it."""
+
+    kind: LinkKind
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """What happened to a deal."""
+
+    states: tuple[Step, ...]
+    """In order of time."""
+    testimonies: tuple[Testimony, ...]
+    """What its documents say on each fact."""
+    followed: tuple[Followed, ...]
+    """Documents that replace it, talk about it, or are award notices of it."""
+    versions: tuple[tuple[Announcement, datetime], ...]
+    """Each with the moment in which it was made, the first one first."""
+    former_ids: tuple[str, ...]
+    """Ids that lead here."""
+    replaces: tuple[str, ...]
+    """Ids of the announcements whose supplier this one replaces."""
+    replaced_by: tuple[str, ...]
+    placements: tuple[Placement, ...]
+    """Editors' acts on its documents."""
+    withdrawn: Mapping[str, tuple[datetime, str]]
+    """Documents that their publishers took back: when it was noticed, and why it is said."""
+    notices: NoticeCheck
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """All that is kept of one announcement."""
 
@@ -82,7 +119,9 @@ class Sheet:
     assessments: tuple[Assessment, ...]
     """Newest first."""
     documents: tuple[Read, ...]
-    """In order of publication; none when a reviewer's correction withdrew the announcement."""
+    """In order of publication; none when the announcement was withdrawn."""
+    life: Life | None = None
+    """What happened to it; None where that is not asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +165,10 @@ class Library(Protocol):
         """Counts by some dimensions. QuestionError: an unknown dimension."""
 
     def announcement(self, announcement_id: str, as_of: date | None = None) -> Sheet | None:
-        """Everything on one announcement, or what was known of it at the end of that day; None when there is none."""
+        """Everything on one announcement, or what was known of it at the end of that day; None when there is none.
+
+        An id that leads elsewhere gives the announcement to which it leads.
+        """
 
     def document(self, document_id: str) -> Explained | None:
         """How one document was read; None when there is none of that id."""

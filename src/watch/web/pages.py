@@ -5,7 +5,7 @@ import re
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from watch.asking import Order, parse
 from watch.asking.fields import FIELDS
@@ -91,6 +91,9 @@ def _add_sheet(app: FastAPI, reader: Library, pages: Pages) -> None:
     def sheet(request: Request, announcement_id: str) -> Response:
         found = sheet_of(announcement_id, request)
         path = f"/announcements/{found.announcement.id}"
+        if found.announcement.id != announcement_id:  # it is part of another one since
+            query = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(pages.address(request, path) + query, 301)
         return pages.page(
             request,
             "sheet.html",

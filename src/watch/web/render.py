@@ -152,6 +152,7 @@ def _sentences(lang: Language) -> dict[str, object]:
         "by_role": phrases.parties_by_role,
         "documented": phrases.hosting_documented,
         "deciding": phrases.deciding_findings,
+        "fact": lambda name, value: phrases.say_fact(name, value, lang),
         "short": phrases.shorten,
         "safe": phrases.safe_link,
         "at_quote": phrases.quote_link,

@@ -127,6 +127,20 @@ def say_fact_date(text: str, lang: Language) -> str:
         return text
 
 
+def say_fact(fact: str, value: str, lang: Language) -> str:
+    """A value of `Testimony` in words: "26 novembre 2025", "36", "accord-cadre", "cloud qualifié (Outscale)"."""
+    if fact in {"announced_on", "signed_on"}:
+        return say_fact_date(value, lang)
+    if fact == "amount":
+        number, currency = value.split(" ")
+        return f"{int(number):,}".replace(",", "\u202f" if lang == "fr" else ",") + f"\u00a0{currency}"
+    if fact == "hosting":
+        kind, _, where = value.partition(":")
+        named = say("hosting", kind, lang) if known("hosting", kind) else kind
+        return f"{named} ({shorten(where, 80)})" if where else named
+    return say(fact, value, lang) if known(fact, value) else value
+
+
 def say_amount(amount: Amount, lang: Language) -> str:
     """Money in words: "jusqu’à 140 M€", "up to €140 million"."""
     million = abs(amount.value) >= 1_000_000

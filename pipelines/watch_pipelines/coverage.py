@@ -1,0 +1,153 @@
+"""What a document that does not announce a deal still does for it: talks about it, or tells who takes its place."""
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import lru_cache
+
+from watch.model import (
+    Announcement,
+    Document,
+    Extraction,
+    Link,
+    LinkKind,
+    LinkReason,
+    Party,
+    Reading,
+    Role,
+    Side,
+    Wordings,
+)
+from watch_pipelines.link import party_keys, weigh
+from watch_pipelines.party_names import WIDE_ACTORS, folded_name, identity, same_party
+from watch_pipelines.typography import fold, typographic
+
+Member = tuple[Document, Reading]
+
+_THRESHOLD = 0.5
+"""Sum of weights above which a document talks about a deal."""
+AHEAD = timedelta(days=45)
+"""Rumours come before the deal; what is older is about something else."""
+_NOT_ASKED = frozenset({"far_days", "near_days", "end_or_not", "renewal_or_not", "other_signature", "title_words"})
+"""What sets a new deal apart from an old one, and says nothing against talking of the old one years later."""
+_PAIRS = 8
+"""Parties of one side that are looked up together with those of the other."""
+
+
+def lookup_keys(found: Reading | Announcement) -> tuple[str, ...]:
+    """The keys by which a document or an announcement is looked up: its parties, and its parties two by two."""
+    return (*pair_keys(found), *party_keys(found))
+
+
+def pair_keys(found: Reading | Announcement) -> tuple[str, ...]:
+    """A key for each public and private party together: what two texts on one deal have in common."""
+    facts = found if isinstance(found, Announcement) else found.extraction
+    parties = facts.parties if facts is not None else ()
+    public, private = (
+        tuple(dict.fromkeys(identity(one) for one in parties if one.side is side))[:_PAIRS] for side in Side
+    )
+    return tuple(f"{one}+{other}" for one in public for other in private)
+
+
+def covers(document: Document, reading: Reading, candidates: Sequence[Announcement]) -> tuple[tuple[str, Link], ...]:
+    """The known deals that *document* talks about without announcing them, by id, each with the reasons.
+
+    Both sides of a deal must be named, one of them as a party. Of several deals between the same two, the one that
+    agrees best: a comment on the last contract is none on the first.
+    """
+    facts = reading.extraction
+    if facts is None:
+        return ()
+    weighed = []
+    for one in candidates:
+        if one.announced_on is not None and document.day < one.announced_on.first_day - AHEAD:
+            continue
+        reasons = weigh(document, reading, facts, one)
+        if _is_about(reasons, facts, one):
+            weighed.append((sum(reason.weight for reason in reasons), one, reasons))
+    found: list[tuple[str, Link]] = []
+    taken: set[frozenset[str]] = set()
+    for score, one, reasons in sorted(weighed, key=lambda each: (-each[0], each[1].id)):
+        pair = frozenset(identity(party) for party in _shared(facts, one))
+        if not any(pair & other for other in taken):
+            taken.add(pair)
+            found.append((one.id, Link(one.id, round(score, 3), reasons, LinkKind.COVERAGE)))
+    return tuple(found)
+
+
+def _is_about(reasons: Sequence[LinkReason], facts: Extraction, announcement: Announcement) -> bool:
+    rules = {reason.rule for reason in reasons}
+    sides = [{f"same_{side.value}", f"named_{side.value}"} & rules for side in Side]
+    if not all(sides) or not any(rule.startswith("same_") for side in sides for rule in side):
+        return False
+    if all(party.actor_id in WIDE_ACTORS for party in _shared(facts, announcement)):
+        return False
+    return sum(reason.weight for reason in reasons if reason.rule not in _NOT_ASKED) > _THRESHOLD
+
+
+def _shared(facts: Extraction, announcement: Announcement) -> list[Party]:
+    """The announcement's parties that the document names as parties too."""
+    return [one for one in announcement.parties if any(same_party(one, party) for party in facts.parties)]
+
+
+def telling(announcement: Announcement, following: Sequence[Member]) -> tuple[Member, ...]:
+    """Of the documents that follow a deal up, those about this deal alone: what they say of hosting is about it.
+
+    A text that has other companies as parties talks of other deals as well; a host may be new.
+    """
+    return tuple((document, reading) for document, reading in following if _about_it_alone(announcement, reading))
+
+
+def _about_it_alone(announcement: Announcement, reading: Reading) -> bool:
+    parties = reading.extraction.parties if reading.extraction is not None else ()
+    companies = [one for one in parties if one.side is Side.PRIVATE and one.role is not Role.HOST]
+    return all(any(same_party(one, known) for known in announcement.parties) for one in companies)
+
+
+def replaces(
+    document: Document, reading: Reading, candidates: Sequence[Announcement], wordings: Wordings
+) -> tuple[tuple[str, Link], ...]:
+    """The known deals that *document* closes by announcing another supplier of the same body, with the sentence."""
+    facts = reading.extraction
+    if facts is None:
+        return ()
+    found = []
+    for one in candidates:
+        sentence = _replaced(document, facts, one, wordings)
+        if sentence is not None:
+            reasons = (LinkReason("replaced_supplier", 1.0, sentence),)
+            found.append((one.id, Link(one.id, 1.0, reasons, LinkKind.REPLACEMENT)))
+    return tuple(found)
+
+
+def _replaced(document: Document, facts: Extraction, deal: Announcement, wordings: Wordings) -> str | None:
+    """The sentence that tells the replacement, None when there is none."""
+    if deal.announced_on is None or deal.announced_on.first_day >= document.day:
+        return None
+    mine, theirs = (
+        tuple(party for party in parties if party.side is Side.PUBLIC) for parties in (facts.parties, deal.parties)
+    )
+    if not any(same_party(one, other) for one in mine for other in theirs if other.actor_id not in WIDE_ACTORS):
+        return None
+    suppliers = [party for party in deal.parties if party.side is Side.PRIVATE]
+    if any(same_party(one, other) for one in suppliers for other in facts.parties):
+        return None
+    names = [folded_name(party.name) for party in suppliers]
+    for sentence in re.split(r"(?<=[.!?;])\s+|\n+", document.full_text):
+        folded = fold(typographic(sentence))
+        for name in names:
+            if name and name in folded and _said(folded, name, wordings):
+                return " ".join(sentence.split())
+    return None
+
+
+def _said(folded: str, name: str, wordings: Wordings) -> bool:
+    any_of, unless = _compiled(wordings, name)
+    return any_of.search(folded) is not None and (unless is None or unless.search(folded) is None)
+
+
+@lru_cache(maxsize=256)
+def _compiled(wordings: Wordings, name: str) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
+    said = "|".join(f"(?:{pattern.replace('OLD', re.escape(name))})" for pattern in wordings.any_of)
+    taken_back = "|".join(f"(?:{pattern.replace('OLD', re.escape(name))})" for pattern in wordings.unless)
+    return re.compile(said), re.compile(taken_back) if taken_back else None

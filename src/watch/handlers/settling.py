@@ -1,0 +1,268 @@
+"""link: documents settle into announcements, as if they had come in the order of their publication."""
+
+import heapq
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from watch.handlers.joining import SURE, editors_word, first_day, follow, free_id, gather, retire
+from watch.handlers.workshop import Workshop
+from watch.model import Announcement, Document, Link, LinkKind, Status
+from watch.store import announcements, documents, links, messages, placements
+from watch.store.links import Member
+from watch_pipelines.consolidate import consolidate
+from watch_pipelines.coverage import AHEAD, covers, lookup_keys, replaces
+from watch_pipelines.link import link, party_keys, weigh
+
+_FIRST_SCORE = 0.0
+"""What a document that opened its announcement scored, at most."""
+
+
+def settle(shop: Workshop, tx: sa.Connection, arrived: Sequence[Member], now: datetime) -> None:
+    """Give the *arrived* documents their announcements, and write every version and event that follows.
+
+    A document that comes late is decided by what was published before it, and what was published after it is decided
+    again where it may matter: the result does not depend on the order of arrival.
+    """
+    work = Settling(shop, tx, now)
+    for member in arrived:
+        work.expect(member, seed=True)
+    work.run()
+    work.write()
+
+
+@dataclass
+class Settling:
+    """One arrival and all that it moves; held in memory until it is written as a whole."""
+
+    shop: Workshop
+    tx: sa.Connection
+    now: datetime
+    touched: dict[str, None] = field(default_factory=dict)
+    """Announcements whose documents change, in the order in which they do."""
+    _clusters: dict[str, dict[str, Member]] = field(default_factory=dict)
+    _homes: dict[str, str | None] = field(default_factory=dict)
+    """Where each document looked at is now, None for nowhere."""
+    _before: dict[str, str | None] = field(default_factory=dict)
+    """Where it was before."""
+    _found: dict[str, Link] = field(default_factory=dict)
+    _opened: set[str] = field(default_factory=set)
+    _waiting: list[tuple[tuple[date, datetime, str], bool]] = field(default_factory=list)
+    _known: dict[str, Member] = field(default_factory=dict)
+    _seeds: set[str] = field(default_factory=set)
+
+    def expect(self, member: Member, *, seed: bool = False) -> None:
+        """Decide this document when its turn comes."""
+        document, _ = member
+        if seed:
+            self._seeds.add(document.id)
+        elif document.id in self._known:
+            return
+        self._known[document.id] = member
+        heapq.heappush(self._waiting, (document.order, seed))
+
+    def run(self) -> None:
+        """Decide what waits, in the order of publication."""
+        done: set[str] = set()
+        while self._waiting:
+            (_, _, document_id), _ = heapq.heappop(self._waiting)
+            if document_id not in done:
+                done.add(document_id)
+                self._place(self._known[document_id])
+
+    def _place(self, member: Member) -> None:
+        document, reading = member
+        home = self._home(document.id)
+        seed = document.id in self._seeds
+        if not seed and not self._is_concerned(member, home):
+            return
+        target = None
+        if reading.detection.is_announcement:
+            self._found[document.id] = found = self._decide(member)
+            target = found.announcement_id or self._own(document, home)
+        if target == home and not seed:
+            return
+        if home is not None:
+            self._cluster(home).pop(document.id, None)
+        if target is not None:
+            self._cluster(target)[document.id] = member
+        self._homes[document.id] = target
+        changed = [one for one in (home, target) if one is not None]
+        self.touched.update(dict.fromkeys(changed))
+        self._expect_followers(member, changed)
+
+    def _expect_followers(self, member: Member, changed: Sequence[str]) -> None:
+        """What was published later and may now be decided otherwise."""
+        document, reading = member
+        later = [each for one in changed for each in self._cluster(one).values()]
+        later += documents.reports_since(self.tx, lookup_keys(reading), document.day)
+        for each in later:
+            if each[0].order > document.order:
+                self.expect(each)
+
+    def _is_concerned(self, member: Member, home: str | None) -> bool:
+        """Whether what has moved may move this document: its own announcement, or one that now fits better."""
+        document, reading = member
+        if home is None:
+            return False
+        if home in self.touched:
+            return True
+        facts, keys = reading.extraction, set(lookup_keys(reading))
+        views = [self._view(one, document) for one in self.touched]
+        near = [view for view in views if view is not None and keys & set(lookup_keys(view))]
+        if facts is None or not near:
+            return False
+        best = max(sum(reason.weight for reason in weigh(document, reading, facts, view)) for view in near)
+        return best > max(self._score(document.id, home), _FIRST_SCORE)
+
+    def _score(self, document_id: str, home: str) -> float:
+        stored = dict(links.all_of(self.tx, document_id)).get(home)
+        return stored.score if stored is not None and stored.announcement_id is not None else _FIRST_SCORE
+
+    def _decide(self, member: Member) -> Link:
+        """The editor's word; else the announcement of what it copies; else what agrees best."""
+        document, reading = member
+        pinned = placements.pins(self.tx, [document.id]).get(document.id)
+        if pinned is not None and pinned[0] is not None:
+            where = links.current_id(self.tx, pinned[0])
+            return Link(where, SURE, editors_word(pinned[1]))
+        twin = self._home(reading.duplicate_of) if reading.duplicate_of else None
+        return link(document, reading, self._candidates(member), must=twin)
+
+    def _candidates(self, member: Member) -> list[Announcement]:
+        """Announcements that share a party, each as the documents published before this one make it."""
+        document, reading = member
+        keys = lookup_keys(reading)
+        stored = announcements.sharing(self.tx, keys, document.day)
+        last = links.last_days(self.tx, [one.id for one in stored])
+        views: list[Announcement | None] = []
+        for one in stored:
+            if one.id in self.touched:
+                continue
+            whole = one.id in last and last[one.id] < document.day and one.status is not Status.ENDED
+            views.append(one if whole else self._view(one.id, document))
+        views += [self._view(one, document) for one in self.touched]
+        return [view for view in views if view is not None and set(keys) & set(lookup_keys(view))]
+
+    def _view(self, announcement_id: str, document: Document) -> Announcement | None:
+        """The announcement without what was published after *document*, and without it; None when nothing is left."""
+        earlier = [each for each in self._cluster(announcement_id).values() if each[0].order < document.order]
+        return consolidate(None, earlier, announcement_id, self.now) if earlier else None
+
+    def _own(self, document: Document, home: str | None) -> str:
+        """The announcement that the document opens: its home when it is the first there, else a new one."""
+        if home is not None and not any(
+            each[0].order < document.order for each in self._cluster(home).values() if each[0].id != document.id
+        ):
+            return home
+        made = free_id(self.tx, document, self._opened)
+        self._opened.add(made)
+        self._clusters[made] = {}
+        return made
+
+    def _home(self, document_id: str) -> str | None:
+        if document_id not in self._homes:
+            self._homes[document_id] = self._before[document_id] = links.of_document(self.tx, document_id)
+        return self._homes[document_id]
+
+    def _cluster(self, announcement_id: str) -> dict[str, Member]:
+        """The documents that report the announcement as things stand in this settling, by id."""
+        if announcement_id not in self._clusters:
+            found = {each[0].id: each for each in links.members(self.tx, announcement_id)}
+            self._clusters[announcement_id] = found
+            for document_id in found:
+                self._homes.setdefault(document_id, announcement_id)
+                self._before.setdefault(document_id, announcement_id)
+        return self._clusters[announcement_id]
+
+    def write(self) -> None:
+        """Write links, redirects, versions and events; then what follows and comments on the deals that changed."""
+        emptied = self._emptied()
+        made = {target for target in self._homes.values() if target is not None and self._make(target)}
+        for document_id, target in self._homes.items():
+            before, found = self._before[document_id], self._found.get(document_id)
+            if before is not None and before != target:
+                links.drop(self.tx, document_id, before)
+            if target is not None and found is not None:
+                onward = target if found.announcement_id is not None else None
+                links.put(self.tx, document_id, target, replace(found, announcement_id=onward), self.now)
+        for announcement_id, taker in emptied.items():
+            retire(self.tx, announcement_id, taker, self.now)
+        renamed = set()
+        for announcement_id in self.touched:
+            if announcement_id not in emptied:
+                links.stand(self.tx, announcement_id)
+                known = _parties(announcements.get(self.tx, announcement_id))
+                current = gather(self.shop, self.tx, announcement_id, self.now, opened=announcement_id in made)
+                if announcement_id in made or _parties(current) != known:
+                    renamed.add(announcement_id)
+        self._write_rest(sorted(renamed))
+
+    def _make(self, announcement_id: str) -> bool:
+        """Write a first version, so that links may name it; False when the id is known. Nobody is told yet."""
+        if announcements.is_known(self.tx, announcement_id):
+            return False
+        members = self._clusters[announcement_id]
+        first = consolidate(None, list(members.values()), announcement_id, self.now)
+        announcements.save(self.tx, first, lookup_keys(first), self.now)
+        sources = {self._before.get(one) for one in members}
+        if len(sources) == 1 and (source := sources.pop()) is not None:
+            # its documents leave a deal of which readers were told already
+            messages.count_as_had(self.tx, source, announcement_id, first.version)
+        return True
+
+    def _emptied(self) -> dict[str, str | None]:
+        """Announcements that lost every document, with the one that took most of them; it may take over the id."""
+        found: dict[str, str | None] = {}
+        for announcement_id in [one for one in self.touched if not self._cluster(one)]:
+            if announcement_id in self._opened:
+                found[announcement_id] = None
+                continue
+            leavers = (one for one, before in self._before.items() if before == announcement_id)
+            went = Counter(home for one in leavers if (home := self._homes[one]) is not None)
+            target = went.most_common(1)[0][0] if went else None
+            if target in self._opened:
+                self._rename(target, announcement_id)
+            else:
+                found[announcement_id] = target
+        return found
+
+    def _rename(self, opened: str, known: str) -> None:
+        """An id that was published stays with the deal, however late its first document came."""
+        self._opened.discard(opened)
+        self._clusters[known] = self._clusters.pop(opened)
+        self._homes = {one: known if home == opened else home for one, home in self._homes.items()}
+        self.touched = {one: None for one in self.touched if one != opened}
+
+    def _write_rest(self, renamed: Sequence[str]) -> None:
+        """Coverage of the announcements whose parties are new, the end of what is replaced, what the rest covers."""
+        for current in (announcements.get(self.tx, one) for one in renamed):
+            assert current is not None
+            since = first_day(current)
+            for document, reading in documents.others_since(self.tx, party_keys(current), since - AHEAD):
+                if covers(document, reading, [current]):
+                    follow(self.shop, self.tx, (document, reading), self.now)
+            for member in documents.reports_since(self.tx, party_keys(current), since):
+                self._close(member, [current])
+        for document_id in self._seeds:
+            document, reading = member = self._known[document_id]
+            if reading.detection.is_announcement:
+                self._close(member, announcements.sharing(self.tx, lookup_keys(reading), document.day))
+            else:
+                follow(self.shop, self.tx, member, self.now)
+
+    def _close(self, member: Member, deals: Sequence[Announcement]) -> None:
+        """Close those of the *deals* whose supplier this document says to be replaced by the one that it announces."""
+        document, reading = member
+        known = {one for one, found in links.all_of(self.tx, document.id) if found.kind is LinkKind.REPLACEMENT}
+        for closed, found in replaces(document, reading, deals, self.shop.config.linking.replaced):
+            if closed not in known:
+                links.put(self.tx, document.id, closed, found, self.now)
+                gather(self.shop, self.tx, closed, self.now)
+
+
+def _parties(announcement: Announcement | None) -> frozenset[str]:
+    return frozenset(party_keys(announcement)) if announcement is not None else frozenset()
