@@ -34,7 +34,7 @@ _PAIRS = 8
 """Parties of one side that are looked up together with those of the other."""
 
 
-def lookup_keys(found: Reading | Announcement) -> tuple[str, ...]:
+def keys_of(found: Reading | Announcement) -> tuple[str, ...]:
     """The keys by which a document or an announcement is looked up: its parties, and its parties two by two."""
     return (*pair_keys(found), *party_keys(found))
 
@@ -82,7 +82,7 @@ def _is_about(reasons: Sequence[LinkReason], facts: Extraction, announcement: An
         return False
     if all(party.actor_id in WIDE_ACTORS for party in _shared(facts, announcement)):
         return False
-    return sum(reason.weight for reason in reasons if reason.rule not in _NOT_ASKED) > _THRESHOLD
+    return "common_names" not in rules
 
 
 def _shared(facts: Extraction, announcement: Announcement) -> list[Party]:

@@ -19,7 +19,7 @@ from watch.web.timeline import timeline
 from watch.web.words import tell
 from watch.wording.phrases import headline, say_day, say_fact, shorten
 from watch.wording.terms import Language
-from watch_pipelines.coverage import lookup_keys
+from watch_pipelines.coverage import keys_of
 from watch_pipelines.link import weigh
 
 _SHOWN = 10
@@ -123,7 +123,7 @@ def _weighed(app: App, document_id: str) -> tuple[Weighed, ...]:
             name = headline(current) if current else announcement_id
             found.append(Weighed(announcement_id, name, known.kind.value, known.score, known.reasons))
         refused = []
-        for one in announcements.sharing(tx, lookup_keys(reading), document.day):
+        for one in announcements.sharing(tx, keys_of(reading), document.day):
             if one.id not in linked:
                 reasons = weigh(document, reading, reading.extraction, one)
                 score = round(sum(reason.weight for reason in reasons), 3)

@@ -10,7 +10,7 @@ from watch.handlers.workshop import Workshop
 from watch.model import Correction, Extraction, HostingMention, Party, Reading, Reason
 from watch.store import corrections, documents, outbox
 from watch.store.outbox import Task
-from watch_pipelines.coverage import lookup_keys
+from watch_pipelines.coverage import keys_of
 
 REVIEWER = "reviewer"
 """The rule of the reason that marks a reading as settled by a person."""
@@ -108,6 +108,6 @@ def on_corrected(shop: Workshop, task: Task) -> None:
             raise StageError("is not in the store, or was not read yet", subject=f"document {document_id}")
         reading = corrected(read, corrections.of_document(tx, document_id))
         documents.save_reading(tx, reading, now)
-        documents.save_keys(tx, document, lookup_keys(reading))
+        documents.save_keys(tx, document, keys_of(reading))
         settle(shop, tx, [(document, reading)], now)
         outbox.finish(tx, task, now)

@@ -13,7 +13,7 @@ from watch.store import announcements, documents, links, messages, outbox, place
 from watch.store.links import Member
 from watch.store.stems import fold
 from watch_pipelines.consolidate import consolidate
-from watch_pipelines.coverage import covers, lookup_keys
+from watch_pipelines.coverage import covers, keys_of
 
 SURE = 100.0
 """Weight of an editor's word."""
@@ -68,7 +68,7 @@ def gather(
         material=shop.config.linking.material_changes,
         withdrawn=documents.withdrawn(tx, [document.id for document, _ in members]),
     )
-    announcements.save(tx, current, lookup_keys(current), now)
+    announcements.save(tx, current, keys_of(current), now)
     told = events.AnnouncementAnnounced if opened or previous is None else events.AnnouncementUpdated
     outbox.add(tx, told(current.id, current.version), now)
     if previous is None or opened or previous.hosting != current.hosting:
@@ -82,7 +82,7 @@ def of_one_system(tx: sa.Connection, announcement: Announcement) -> tuple[Announ
     if announcement.project is None:
         return ()
     bodies = _bodies(announcement)
-    found = announcements.of_project(tx, announcement.project, lookup_keys(announcement), first_day(announcement))
+    found = announcements.of_project(tx, announcement.project, keys_of(announcement), first_day(announcement))
     return tuple(other for other in found if other.id != announcement.id and bodies & _bodies(other))
 
 
@@ -99,7 +99,7 @@ def follow(shop: Workshop, tx: sa.Connection, member: Member, now: datetime) -> 
         where = links.current_id(tx, pinned[0]) if pinned[0] else None
         wanted = {where: Link(where, SURE, editors_word(pinned[1]), LinkKind.COVERAGE)} if where else {}
     else:
-        stored = announcements.sharing(tx, lookup_keys(reading), document.day)
+        stored = announcements.sharing(tx, keys_of(reading), document.day)
         wanted = dict(covers(document, reading, stored))
     known = dict(links.all_of(tx, document.id))
     for announcement_id in known.keys() - wanted.keys():

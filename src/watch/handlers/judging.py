@@ -15,7 +15,7 @@ from watch.model import Announcement, Assessment, Axes, Basis, Change, Document,
 from watch.store import announcements, bases, decisions, links, outbox
 from watch.store.outbox import Task
 from watch_pipelines.assess import assess
-from watch_pipelines.coverage import lookup_keys, telling
+from watch_pipelines.coverage import keys_of, telling
 
 
 def on_announced(shop: Workshop, task: Task) -> None:
@@ -133,7 +133,7 @@ def _next_version(
 ) -> Announcement:
     """A moved verdict or axis is a material change: it makes a version, which may alert."""
     changed = replace(announcement, version=announcement.version + 1, changes=changes)
-    announcements.save(tx, changed, lookup_keys(changed), now)
+    announcements.save(tx, changed, keys_of(changed), now)
     return changed
 
 

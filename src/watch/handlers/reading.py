@@ -14,7 +14,7 @@ from watch.handlers.workshop import Workshop
 from watch.model import Detection, Document, Reading
 from watch.store import corrections, documents, outbox
 from watch.store.outbox import Task
-from watch_pipelines.coverage import lookup_keys
+from watch_pipelines.coverage import keys_of
 from watch_pipelines.dedupe import duplicate_of, fingerprint
 from watch_pipelines.detect import detect
 from watch_pipelines.extract import extract
@@ -43,7 +43,7 @@ def on_captured(shop: Workshop, task: Task) -> None:
         documents.replace(tx, document)
         documents.save_fingerprint(tx, document.id, bands)
         documents.save_reading(tx, reading, now)
-        documents.save_keys(tx, document, lookup_keys(reading))
+        documents.save_keys(tx, document, keys_of(reading))
         later = _copied_later(tx, document, [other for other in near if other.order > document.order], now)
         settle(shop, tx, [(document, reading), *later], now)
         outbox.finish(tx, task, now)

@@ -14,7 +14,7 @@ from watch.model import Announcement, Document, Link, LinkKind, Status
 from watch.store import announcements, documents, links, messages, placements
 from watch.store.links import Member
 from watch_pipelines.consolidate import consolidate
-from watch_pipelines.coverage import AHEAD, covers, lookup_keys, replaces
+from watch_pipelines.coverage import AHEAD, covers, keys_of, replaces
 from watch_pipelines.link import link, party_keys, weigh
 
 _FIRST_SCORE = 0.0
@@ -98,7 +98,7 @@ class Settling:
         """What was published later and may now be decided otherwise."""
         document, reading = member
         later = [each for one in changed for each in self._cluster(one).values()]
-        later += documents.reports_since(self.tx, lookup_keys(reading), document.day)
+        later += documents.reports_since(self.tx, keys_of(reading), document.day)
         for each in later:
             if each[0].order > document.order:
                 self.expect(each)
@@ -110,9 +110,9 @@ class Settling:
             return False
         if home in self.touched:
             return True
-        facts, keys = reading.extraction, set(lookup_keys(reading))
+        facts, keys = reading.extraction, set(keys_of(reading))
         views = [self._view(one, document) for one in self.touched]
-        near = [view for view in views if view is not None and keys & set(lookup_keys(view))]
+        near = [view for view in views if view is not None and keys & set(keys_of(view))]
         if facts is None or not near:
             return False
         best = max(sum(reason.weight for reason in weigh(document, reading, facts, view)) for view in near)
@@ -135,7 +135,7 @@ class Settling:
     def _candidates(self, member: Member) -> list[Announcement]:
         """Announcements that share a party, each as the documents published before this one make it."""
         document, reading = member
-        keys = lookup_keys(reading)
+        keys = keys_of(reading)
         stored = announcements.sharing(self.tx, keys, document.day)
         last = links.last_days(self.tx, [one.id for one in stored])
         views: list[Announcement | None] = []
@@ -145,7 +145,7 @@ class Settling:
             whole = one.id in last and last[one.id] < document.day and one.status is not Status.ENDED
             views.append(one if whole else self._view(one.id, document))
         views += [self._view(one, document) for one in self.touched]
-        return [view for view in views if view is not None and set(keys) & set(lookup_keys(view))]
+        return [view for view in views if view is not None and set(keys) & set(keys_of(view))]
 
     def _view(self, announcement_id: str, document: Document) -> Announcement | None:
         """The announcement without what was published after *document*, and without it; None when nothing is left."""
@@ -207,7 +207,7 @@ class Settling:
             return False
         members = self._clusters[announcement_id]
         first = consolidate(None, list(members.values()), announcement_id, self.now)
-        announcements.save(self.tx, first, lookup_keys(first), self.now)
+        announcements.save(self.tx, first, keys_of(first), self.now)
         sources = {self._before.get(one) for one in members}
         if len(sources) == 1 and (source := sources.pop()) is not None:
             # its documents leave a deal of which readers were told already
@@ -250,7 +250,7 @@ class Settling:
         for document_id in self._seeds:
             document, reading = member = self._known[document_id]
             if reading.detection.is_announcement:
-                self._close(member, announcements.sharing(self.tx, lookup_keys(reading), document.day))
+                self._close(member, announcements.sharing(self.tx, keys_of(reading), document.day))
             else:
                 follow(self.shop, self.tx, member, self.now)
 

@@ -1,7 +1,7 @@
 """Announcements, their versions and their assessments."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -102,9 +102,10 @@ def sharing(tx: sa.Connection, keys: Sequence[str], around: date) -> tuple[Annou
     """
     if not keys:
         return ()
+    window = {"low": str(around - _LINK_WINDOW), "day": str(around), "high": str(around + _LINK_WINDOW)}
     found: Counter[str] = Counter()
-    for row in tx.execute(sa.union_all(*_nearest(keys, around))):
-        found[row.announcement_id] += 1
+    for key in dict.fromkeys(keys):
+        found.update(tx.execute(_NEAREST, {"key": key, **window}).scalars())
     ids = [one for one, _ in sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:_CANDIDATES]]
     table = schema.announcements
     rows = tx.execute(sa.select(table.c.id, table.c.payload).where(table.c.id.in_(ids)))
@@ -112,16 +113,16 @@ def sharing(tx: sa.Connection, keys: Sequence[str], around: date) -> tuple[Annou
     return tuple(decode(Announcement, payloads[one]) for one in ids if one in payloads)
 
 
-def _nearest(keys: Sequence[str], around: date) -> Iterator[sa.Select[Any]]:
-    parties = schema.party_keys
-    low, day, high = str(around - _LINK_WINDOW), str(around), str(around + _LINK_WINDOW)
-    for key in dict.fromkeys(keys):
-        of_key = sa.select(parties.c.announcement_id).where(parties.c.party_key == key)
-        before = of_key.where(parties.c.day.between(low, day)).order_by(parties.c.day.desc())
-        after = of_key.where(parties.c.day > day, parties.c.day <= high).order_by(parties.c.day)
-        for near in (before, after):
-            nearest = near.limit(_OF_ONE_KEY).subquery()
-            yield sa.select(nearest.c.announcement_id)
+def _nearest() -> sa.CompoundSelect[Any]:
+    """The ids of one key, the nearest before and after a day; built once, for building costs more than asking."""
+    day = schema.party_keys.c.day
+    of_key = sa.select(schema.party_keys.c.announcement_id).where(schema.party_keys.c.party_key == sa.bindparam("key"))
+    before = of_key.where(day.between(sa.bindparam("low"), sa.bindparam("day"))).order_by(day.desc())
+    after = of_key.where(day > sa.bindparam("day"), day <= sa.bindparam("high")).order_by(day)
+    return sa.union_all(*(sa.select(each.limit(_OF_ONE_KEY).subquery()) for each in (before, after)))
+
+
+_NEAREST = _nearest()
 
 
 def of_project(tx: sa.Connection, project: str, keys: Sequence[str], around: date) -> tuple[Announcement, ...]:
