@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
 
@@ -30,6 +31,9 @@ AHEAD = timedelta(days=45)
 """Rumours come before the deal; what is older is about something else."""
 _NOT_ASKED = frozenset({"far_days", "near_days", "end_or_not", "renewal_or_not", "other_signature", "title_words"})
 """What sets a new deal apart from an old one, and says nothing against talking of the old one years later."""
+_GAP = r"(?:(?!\b(?:par|pour|et|en|puis|and|und|profit|benefice|avec|chez|by|for|with|durch|fuer|fur|mit)\b)[^.;:,]){0,45}?"
+"""Words of one clause that name no successor."""
+_SENTENCES = re.compile(r"(?<=[.!?;])\s+|\n+")
 _PAIRS = 8
 """Parties of one side that are looked up together with those of the other."""
 
@@ -124,20 +128,31 @@ def _replaced(document: Document, facts: Extraction, deal: Announcement, wording
     """The sentence that tells the replacement, None when there is none."""
     if deal.announced_on is None or deal.announced_on.first_day >= document.day:
         return None
-    mine, theirs = (
-        tuple(party for party in parties if party.side is Side.PUBLIC) for parties in (facts.parties, deal.parties)
-    )
-    if not any(same_party(one, other) for one in mine for other in theirs if other.actor_id not in WIDE_ACTORS):
+    bodies = [party for party in deal.parties if party.side is Side.PUBLIC and party.actor_id not in WIDE_ACTORS]
+    if not any(same_party(one, other) for one in bodies for other in facts.parties):
         return None
     suppliers = [party for party in deal.parties if party.side is Side.PRIVATE]
     if any(same_party(one, other) for one in suppliers for other in facts.parties):
         return None
-    names = [folded_name(party.name) for party in suppliers]
-    for sentence in re.split(r"(?<=[.!?;])\s+|\n+", document.full_text):
+    return next((said for party in suppliers if (said := _told(document, party, wordings)) is not None), None)
+
+
+def without_replaced(document: Document, facts: Extraction, wordings: Wordings) -> Extraction:
+    """*facts* without the companies that the text says to be replaced, as long as another company is left."""
+    companies = [party for party in facts.parties if party.side is Side.PRIVATE]
+    gone = [party for party in companies if _told(document, party, wordings) is not None]
+    if not gone or len(gone) == len(companies):
+        return facts
+    return replace(facts, parties=tuple(party for party in facts.parties if party not in gone))
+
+
+def _told(document: Document, party: Party, wordings: Wordings) -> str | None:
+    """The sentence that says that this supplier is replaced; None when there is none."""
+    name = folded_name(party.name)
+    for sentence in _SENTENCES.split(document.full_text):
         folded = fold(typographic(sentence))
-        for name in names:
-            if name and name in folded and _said(folded, name, wordings):
-                return " ".join(sentence.split())
+        if name and name in folded and _said(folded, name, wordings):
+            return " ".join(sentence.split())
     return None
 
 
@@ -146,8 +161,14 @@ def _said(folded: str, name: str, wordings: Wordings) -> bool:
     return any_of.search(folded) is not None and (unless is None or unless.search(folded) is None)
 
 
+def filled(pattern: str, name: str) -> str:
+    """The regular expression of a wording about this name (folded)."""
+    return pattern.replace("OLD", re.escape(name)).replace("GAP", _GAP)
+
+
 @lru_cache(maxsize=256)
 def _compiled(wordings: Wordings, name: str) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
-    said = "|".join(f"(?:{pattern.replace('OLD', re.escape(name))})" for pattern in wordings.any_of)
-    taken_back = "|".join(f"(?:{pattern.replace('OLD', re.escape(name))})" for pattern in wordings.unless)
+    said, taken_back = (
+        "|".join(f"(?:{filled(each, name)})" for each in one) for one in (wordings.any_of, wordings.unless)
+    )
     return re.compile(said), re.compile(taken_back) if taken_back else None

@@ -22,5 +22,6 @@ def _pattern(pattern: str, *, named: bool) -> Iterator[str]:
         yield f"is no regular expression ({error})"
     if named and "OLD" not in pattern:
         yield "must hold OLD, which stands for the supplier's name"
-    if pattern.replace("OLD", "") != pattern.replace("OLD", "").lower() or not pattern.isascii():
+    plain = re.sub("OLD|GAP", "", pattern)
+    if plain != plain.lower() or not plain.isascii():
         yield "must be lower case and without accents: it is asked of folded text"

@@ -14,7 +14,7 @@ from watch.handlers.workshop import Workshop
 from watch.model import Detection, Document, Reading
 from watch.store import corrections, documents, outbox
 from watch.store.outbox import Task
-from watch_pipelines.coverage import keys_of
+from watch_pipelines.coverage import keys_of, without_replaced
 from watch_pipelines.dedupe import duplicate_of, fingerprint
 from watch_pipelines.detect import detect
 from watch_pipelines.extract import extract
@@ -82,4 +82,5 @@ def read(shop: Workshop, document: Document) -> Reading:
     (annotation,) = nlp.annotate(shop.reader, [(document.full_text, document.language)])
     detection = detect(document, annotation, shop.config.register)
     extraction = extract(document, annotation, detection, shop.config.register, shop.config.lexicon)
+    extraction = without_replaced(document, extraction, shop.config.linking.replaced)
     return Reading(document.id, detection, extraction, None, None)

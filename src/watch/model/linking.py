@@ -9,7 +9,7 @@ from watch.model.announcement import Change
 class Wordings:
     """Regular expressions on folded text: lower case, no accents, straight apostrophes, plain hyphens.
 
-    ``OLD`` stands for the name looked for.
+    ``OLD`` stands for the name looked for, ``GAP`` for a few words of the same clause that name no successor.
     """
 
     any_of: tuple[str, ...]

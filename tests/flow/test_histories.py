@@ -1,0 +1,334 @@
+"""One deal, one announcement: settled in any order, followed over time, put right by editors, never told again."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import permutations
+
+import pytest
+
+from flow.bench import Bench, the_deal
+from flow.deals import hospital, question, press_copy, printed, protocol, successor
+from watch.desk import placing
+from watch.desk.deciding import DeskError
+from watch.model import Change, Document, HostingKind, LinkKind, Status
+from watch.query import sheet
+from watch.store import announcements, documents, links, placements, schema
+
+SIGNED = placing.Signature("Léa Martin", "Vérifié auprès du ministère.")
+
+
+def _settled(bench: Bench, *captured: Document) -> None:
+    bench.capture(*captured)
+    bench.app().queue.drain()
+
+
+def _home(bench: Bench, document_id: str) -> str:
+    with bench.store.read() as tx:
+        found = links.of_document(tx, document_id)
+    assert found is not None
+    return found
+
+
+def _picture(bench: Bench) -> set[tuple[frozenset[str], frozenset[tuple[str, str]], str, str]]:
+    """Each announcement as its documents, what follows it, its title and its verdict; ids left out."""
+    with bench.store.read() as tx:
+        ids = [one for one in tx.execute(schema.announcements.select()).scalars() if links.members(tx, one)]
+        found = set()
+        for one in ids:
+            known, judged = announcements.get(tx, one), announcements.latest_assessment(tx, one)
+            assert known is not None
+            assert judged is not None
+            following = {
+                (kind.value, document.id)
+                for kind in (*links.FOLLOWING, LinkKind.REPLACEMENT)
+                for document, _ in links.members(tx, one, kinds=(kind,))
+            }
+            found.add((frozenset(known.document_ids), frozenset(following), known.title, judged.verdict))
+    return found
+
+
+WORLD = (protocol, the_deal, press_copy, printed, question)
+ORDERS = sorted(
+    permutations(range(len(WORLD))), key=lambda order: sum(3**place * each for place, each in enumerate(order))
+)
+
+
+@pytest.mark.parametrize("order", ORDERS[:: len(ORDERS) // 12], ids=lambda order: "".join(map(str, order)))
+def test_any_order_of_arrival_gives_the_same_announcements(bench: Bench, order: tuple[int, ...]) -> None:
+    """Documents, coverage, title and verdict of each deal do not depend on which document came first."""
+    for place in order:
+        _settled(bench, WORLD[place]())
+        bench.now += timedelta(hours=1)
+    agreement = frozenset({the_deal().id, "press", "printed"})
+    found = {one[0]: one for one in _picture(bench)}
+    assert set(found) == {agreement, frozenset({"protocol"})}
+    assert found[agreement][1] == frozenset({("coverage", "question")})
+    assert found[frozenset({"protocol"})][1] == frozenset()
+    in_order = [(the_deal().title, found[agreement][3])]
+    assert [(found[agreement][2], found[agreement][3])] == in_order
+
+
+def test_a_communique_that_comes_late_joins_what_the_press_opened(bench: Bench) -> None:
+    """The id that readers have cited stays, the primary source speaks first, and one alert has been sent."""
+    _settled(bench, press_copy())
+    known = _home(bench, "press")
+    bench.now += timedelta(days=3)
+    _settled(bench, the_deal(published_on=date(2026, 1, 7)))
+    assert _home(bench, the_deal().id) == known
+    with bench.store.read() as tx:
+        current = announcements.get(tx, known)
+    assert current is not None
+    assert current.title == the_deal().title
+    new = [mail for mail in bench.mailbox.received if "mise à jour" not in str(mail["Subject"]).lower()]
+    assert len(new) == 1
+
+
+def test_a_host_revealed_later_makes_a_version_of_the_known_deal(bench: Bench) -> None:
+    """A column is no news; the host that it names is, and is told as an update with the sentence."""
+    _settled(bench, the_deal())
+    assert len(bench.mailbox.received) == 1
+    bench.now += timedelta(days=80)
+    _settled(bench, question())
+    known = _home(bench, the_deal().id)
+    with bench.store.read() as tx:
+        assert links.of_document(tx, "question") is None
+        current = announcements.get(tx, known)
+        judged = announcements.latest_assessment(tx, known)
+    assert current is not None
+    assert judged is not None
+    assert current.version > 1
+    assert current.document_ids == (the_deal().id,)
+    assert any(host.provider_id == "outscale" for host in current.hosting)
+    assert any(one.document_id == "question" for finding in judged.findings for one in finding.evidence)
+    assert len(bench.mailbox.received) == 2
+
+
+def test_a_replaced_supplier_closes_one_deal_and_opens_another(bench: Bench) -> None:
+    """The old announcement ends, the new one stands, each knows the other, in both orders of arrival."""
+    _settled(bench, successor())
+    _settled(bench, hospital())
+    old, new = _home(bench, "hospital"), _home(bench, "successor")
+    assert old != new
+    with bench.store.read() as tx:
+        ended = announcements.get(tx, old)
+        assert ended is not None
+        assert ended.status is Status.ENDED
+        assert links.succession(tx, new) == ((old,), ())
+        assert links.succession(tx, old) == ((), (new,))
+    life = bench.app().library.announcement(old)
+    assert life is not None
+    assert life.life is not None
+    assert [step.status for step in life.life.states][-1] == "replaced"
+
+
+def test_merged_announcements_lead_to_one_for_ever_and_tell_nobody_again(bench: Bench) -> None:
+    """Old ids redirect, at any remove; readers of either are told no second time unless something is new to them."""
+    _settled(bench, the_deal(), hospital())
+    first, second = _home(bench, the_deal().id), _home(bench, "hospital")
+    had = len(bench.mailbox.received)
+    app = bench.app()
+    placing.merge(app, first, second, SIGNED)
+    app.queue.drain()
+    found = sheet(bench.store, second)
+    assert found is not None
+    assert found.announcement.id == first
+    assert {document.id for document, _ in found.members} == {the_deal().id, "hospital"}
+    updates = bench.mailbox.received[had:]
+    assert all("Ce qui change" in str(mail.get_body(("plain",)).get_content()) for mail in updates)  # type: ignore[attr-defined]
+    bench.now += timedelta(days=1)
+    app.digests_due()
+    app.queue.drain()
+    digest = [mail for mail in bench.mailbox.received if str(mail["To"]) == "lectrice@ong.example"][-1]
+    assert str(digest.get_body(("plain",)).get_content()).count("/announcements/") <= 2  # type: ignore[attr-defined]
+
+
+def test_a_merge_is_undone_and_the_undoing_too(bench: Bench) -> None:
+    """Each document goes back where it was, under its old id; undoing the undoing merges again."""
+    _settled(bench, the_deal(), hospital())
+    first, second = _home(bench, the_deal().id), _home(bench, "hospital")
+    app = bench.app()
+    merged = placing.merge(app, first, second, SIGNED).placement
+    app.queue.drain()
+    undone = placing.undo(app, merged.id, SIGNED).placement
+    app.queue.drain()
+    assert (_home(bench, the_deal().id), _home(bench, "hospital")) == (first, second)
+    with bench.store.read() as tx:
+        assert links.current_id(tx, second) == second
+        assert announcements.withdrawn_at(tx, second) is None
+    placing.undo(app, undone.id, SIGNED)
+    app.queue.drain()
+    assert _home(bench, "hospital") == first
+
+
+def test_a_split_opens_an_announcement_of_its_own_and_is_no_news(bench: Bench) -> None:
+    """Readers were told of the deal when it was part of another; the split itself alerts nobody."""
+    _settled(bench, the_deal(), press_copy())
+    known, had = _home(bench, "press"), len(bench.mailbox.received)
+    app = bench.app()
+    placing.split(app, known, ["press"], SIGNED)
+    app.queue.drain()
+    assert _home(bench, "press") != known
+    assert len(bench.mailbox.received) == had
+
+
+def test_an_editors_word_survives_a_second_reading_and_later_documents(bench: Bench) -> None:
+    """What was split stays apart when the text is read again, and a copy follows the document that it copies."""
+    _settled(bench, the_deal(), press_copy())
+    app = bench.app()
+    placing.split(app, _home(bench, "press"), ["press"], SIGNED)
+    app.queue.drain()
+    apart = _home(bench, "press")
+    with bench.store.write() as tx:
+        document = documents.get(tx, "press")
+        assert document is not None
+        tx.execute(schema.events.update().where(schema.events.c.name == "captured").values(state="ready"))
+    app.queue.drain()
+    copied = replace(press_copy(), id="copied", publisher="Autre quotidien", published_on=date(2026, 1, 9))
+    _settled(bench, copied)
+    assert _home(bench, "press") == _home(bench, "copied") == apart != _home(bench, the_deal().id)
+
+
+def test_of_two_contradictory_acts_the_later_holds_and_says_so(bench: Bench) -> None:
+    """Two editors disagree: nothing is lost, the last word is in force, and it names the act that it goes against."""
+    _settled(bench, the_deal(), hospital())
+    first, second = _home(bench, the_deal().id), _home(bench, "hospital")
+    app = bench.app()
+    merged = placing.merge(app, first, second, SIGNED)
+    app.queue.drain()
+    apart = placing.split(app, first, ["hospital"], placing.Signature("Karim", "Deux marchés distincts."))
+    app.queue.drain()
+    assert merged.against == ()
+    assert [one.id for one in apart.against] == [merged.placement.id]
+    assert _home(bench, "hospital") != first
+    with bench.store.read() as tx:
+        assert [one.by for one in placements.all_made(tx)] == ["Léa Martin", "Karim"]
+
+
+@pytest.mark.parametrize(
+    ("wish", "said"),
+    [
+        (lambda app, one, other: placing.merge(app, one, "2026-ffffffff", SIGNED), "no announcement 2026-ffffffff"),
+        (lambda app, one, other: placing.merge(app, one, one, SIGNED), "one announcement already"),
+        (lambda app, one, other: placing.merge(app, one, other, placing.Signature(None, "")), "--by must be given"),
+        (lambda app, one, other: placing.split(app, one, ["hospital"], SIGNED), "not among its documents"),
+        (lambda app, one, other: placing.split(app, other, ["hospital"], SIGNED), "at least one document must stay"),
+        (lambda app, one, other: placing.move(app, "hospital", other, SIGNED), "is there already"),
+        (lambda app, one, other: placing.move(app, "hospital", None, SIGNED), "`vigie split`"),
+        (lambda app, one, other: placing.move(app, "nobody", one, SIGNED), "not in the store"),
+        (lambda app, one, other: placing.undo(app, "merge-7", SIGNED), "no such act"),
+        (lambda app, one, other: placing.withdraw(app, "nobody", "Retiré."), "no such document"),
+    ],
+)
+def test_an_impossible_act_is_refused_in_one_sentence(bench: Bench, wish: object, said: str) -> None:
+    """What is wrong and what to do; nothing is written."""
+    _settled(bench, the_deal(), hospital())
+    with pytest.raises(DeskError, match=said):
+        wish(bench.app(), _home(bench, the_deal().id), _home(bench, "hospital"))  # type: ignore[operator]
+    with bench.store.read() as tx:
+        assert placements.all_made(tx) == ()
+
+
+def test_a_merge_cycle_cannot_be_made(bench: Bench) -> None:
+    """A into B, then B into A: the second is refused, for they are one already."""
+    _settled(bench, the_deal(), hospital())
+    first, second = _home(bench, the_deal().id), _home(bench, "hospital")
+    app = bench.app()
+    placing.merge(app, first, second, SIGNED)
+    app.queue.drain()
+    with pytest.raises(DeskError, match="one announcement already"):
+        placing.merge(app, second, first, SIGNED)
+
+
+def test_an_act_under_a_later_one_is_not_undone_alone(bench: Bench) -> None:
+    """A document that was placed again since would be torn from where the later act put it."""
+    _settled(bench, the_deal(), hospital())
+    first, second = _home(bench, the_deal().id), _home(bench, "hospital")
+    app = bench.app()
+    merged = placing.merge(app, first, second, SIGNED).placement
+    app.queue.drain()
+    placing.split(app, first, ["hospital"], SIGNED)
+    app.queue.drain()
+    with pytest.raises(DeskError, match="split-2; undo that first"):
+        placing.undo(app, merged.id, SIGNED)
+
+
+def test_a_comment_is_taken_out_and_stays_out(bench: Bench) -> None:
+    """An editor says that a column is about something else; its host leaves the deal, also after a second reading."""
+    _settled(bench, the_deal(), question())
+    known = _home(bench, the_deal().id)
+    app = bench.app()
+    placing.move(app, "question", None, SIGNED)
+    app.queue.drain()
+    _settled(bench, press_copy())
+    with bench.store.read() as tx:
+        assert links.all_of(tx, "question") == ()
+        current = announcements.get(tx, known)
+    assert current is not None
+    assert not any(host.provider_id == "outscale" for host in current.hosting)
+
+
+def test_a_document_that_its_publisher_took_back_stays_and_is_heard_last(bench: Bench) -> None:
+    """Nothing is lost: the text stays, is marked, and the other documents speak first. The announcement stands."""
+    _settled(bench, the_deal(), press_copy())
+    known, app = _home(bench, "press"), bench.app()
+    placing.withdraw(app, the_deal().id, "La page n'existe plus.")
+    app.queue.drain()
+    found = app.library.announcement(known)
+    assert found is not None
+    assert found.life is not None
+    assert found.announcement.title == press_copy().title
+    assert list(found.life.withdrawn) == [the_deal().id]
+    assert len(found.documents) == 2
+
+
+def test_a_document_linked_to_an_announcement_that_is_gone_opens_it_again(bench: Bench) -> None:
+    """Rows deleted by hand do not stop the line: the next document makes the announcement whole again."""
+    _settled(bench, the_deal())
+    known = _home(bench, the_deal().id)
+    with bench.store.write() as tx:
+        if bench.store.is_sqlite:
+            tx.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        for table in (schema.ledger, schema.card_terms, schema.cards, schema.bases, schema.party_keys):
+            tx.execute(table.delete())
+        tx.execute(schema.assessments.delete())
+        tx.execute(schema.announcement_versions.delete())
+        tx.execute(schema.links.delete())
+        tx.execute(schema.announcements.delete())
+    _settled(bench, press_copy())
+    with bench.store.write() as tx:
+        tx.execute(schema.events.update().where(schema.events.c.name == "captured").values(state="ready"))
+    bench.app().queue.drain()
+    assert _home(bench, the_deal().id) == _home(bench, "press")
+    assert known != ""
+
+
+def test_a_clock_that_went_back_loses_no_version(bench: Bench) -> None:
+    """Versions and acts count by their order, not by what the clock said."""
+    _settled(bench, the_deal())
+    known, app = _home(bench, the_deal().id), bench.app()
+    bench.now -= timedelta(days=30)
+    _settled(bench, question())
+    with bench.store.read() as tx:
+        current = announcements.get(tx, known)
+        assert current is not None
+        assert current.version > 1
+        assert Change.HOSTING in {
+            change for one in range(2, current.version + 1) for change in _changes(tx, known, one)
+        }
+    assert any(host.kind is not HostingKind.UNSPECIFIED_CLAIM for host in current.hosting)
+    del app
+
+
+def _changes(tx: object, announcement_id: str, version: int) -> tuple[Change, ...]:
+    found = announcements.get_version(tx, announcement_id, version)  # type: ignore[arg-type]
+    return found.changes if found else ()
+
+
+def test_no_register_read_is_not_no_notice(bench: Bench) -> None:
+    """Before every register was read, an absent notice is said to be unknown."""
+    _settled(bench, hospital())
+    found = bench.app().library.announcement(_home(bench, "hospital"))
+    assert found is not None
+    assert found.life is not None
+    assert found.life.notices.found == ()
+    assert found.life.notices.as_of is None
