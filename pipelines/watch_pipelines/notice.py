@@ -61,6 +61,8 @@ RULES: Final = (
 
 _MACHINES: Final = "notice.machines"
 """The cue of the lexicon for what computes AI and much else."""
+_NOT_AI: Final = frozenset({"against.not_ai", "notice.other_sense"})
+"""The cues that rule AI out, or say that « IA » is an inspector of schools."""
 _CHANGE: Final = re.compile(
     r"\b(?:modificati\w+|modifie|rectificati\w+|avenant|annulation|annule|change notice|contract modification"
     r"|erratum)\b"
@@ -74,6 +76,8 @@ _OTHER_FORM: Final = re.compile(r"\b(?:concession|delegation de service public|c
 _CONTRACT: Final = re.compile(r"\b(?:marches?|contrats?|contracts?)\b")
 _CEILING: Final = re.compile(r"\b(?:maxim\w+|plafond\w*|ceiling)\b")
 _TOTAL: Final = re.compile(r"\b(?:total\w*|global\w*)\b")
+_MOST_AMOUNTS: Final = 100
+"""Amount lines that are looked at."""
 _LENGTH: Final = re.compile(
     r"(?<![\d.,])(?P<number>\d{1,4}) ?(?P<unit>mois|ans?\b|annees?|jours?|months?|years?|days?|monate?)"
 )
@@ -196,7 +200,7 @@ def _ai_object(
     A task that AI does (« détection automatique ») and a machine that computes anything count only when such a company
     holds the contract.
     """
-    denied = [cue.span for cue in annotation.cues if cue.cue == "against.not_ai"]
+    denied = [cue.span for cue in annotation.cues if cue.cue in _NOT_AI]
     cues = [
         cue
         for cue in annotation.cues
@@ -268,8 +272,9 @@ def _instrument(notice: Notice, parties: Sequence[Party]) -> tuple[Instrument | 
 
 def _amount(notice: Notice, page: Page, *, framework: bool) -> Amount | None:
     """The one sum of the amount lines, or that of a line for the total; None when lots have their own."""
-    lines = notice.of(Kind.AMOUNT)
-    found = [(line, one) for line in lines for one in sums(page) if line.start <= one.start < line.end]
+    lines = notice.of(Kind.AMOUNT)[:_MOST_AMOUNTS]
+    listed = sums(page)
+    found = [(line, one) for line in lines for one in listed if line.start <= one.start < line.end]
     total = [(line, one) for line, one in found if _TOTAL.search(line.label)]
     chosen = total or found
     if len({(one.value, one.currency) for _, one in chosen}) != 1:

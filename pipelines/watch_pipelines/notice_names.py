@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Final
 
 from watch.model import Actor, ActorKind, Party, Register, Role, Side, Span
@@ -14,10 +15,13 @@ from watch_pipelines.party_names import WIDE_ACTORS, same_party
 
 _MOST: Final = 40
 """Names of one side that are kept; a framework agreement may have hundreds of holders."""
+_MOST_PIECES: Final = 200
+"""Names of one line that are looked at."""
 _LONGEST_NAME: Final = 160
-_BETWEEN: Final = re.compile(r"\s*[;|\n]\s*|(?<!\d),\s*|,\s+|\s+[/+]\s+")
-_BETWEEN_ALLIES: Final = re.compile(rf"{_BETWEEN.pattern}|\s+-\s+|\s+(?:et|and|avec)\s+|\s*:\s+")
+_BETWEEN: Final = re.compile(r" ?[;|] ?|(?<!\d), ?|, | [/+] ")
+_BETWEEN_ALLIES: Final = re.compile(rf"{_BETWEEN.pattern}| - | (?:et|and|avec) | ?: ")
 """In a group of companies dashes and « et » part the members; elsewhere they are inside names."""
+_BRACKETS: Final = re.compile(r"\([^()\n]{0,200}\)")
 _ALLIED: Final = re.compile(r"\b(?:groupement|mandataire|co-?traitante?s?|consortium|solidaire|conjoint)\b")
 _ALLIANCE: Final = re.compile(
     r"(?:le |un )?(?:groupement|consortium)(?: (?:momentane|solidaire|conjoint|d'entreprises|de societes|compose|forme"
@@ -35,7 +39,7 @@ _NOBODY: Final = re.compile(
     r"|.*\b(?:infructueu\w*|sans suite|non attribue\w*|pas attribue\w*|aucun\w*|not awarded|no tender\w*)\b.*"
 )
 """What stands on the line when nobody holds the contract or its holder is not told."""
-_TAIL: Final = re.compile(r"\s*(?:\(.*|(?:[-,]\s*)?\b\d{5}\b.*|\bsire[nt]\b.*|\bsise?\b .*|\bmandataire\b.*)$")
+_TAIL: Final = re.compile(r" ?(?:\(.*|(?:[-,] ?)?\b\d{5}\b.*|\bsire[nt]\b.*|\bsise?\b .*|\bmandataire\b.*)$")
 """What follows a name: brackets, an address, a number."""
 _HEAD: Final = re.compile(
     r"(?:lots? (?:n ?[°o] ?)?\d{1,3}(?: ?[-:.,])? ?|(?:la |l')?(?:societe|entreprise|ste) |\d{1,2} ?[).-] )"
@@ -66,7 +70,7 @@ def _parties(notice: Notice, kind: Kind, register: Register) -> list[Party]:
         if is_numbered(notice, line):
             numbers.extend(_numbered(notice, line, register))
             continue
-        for span in names_in(notice, line):
+        for span in names_in(notice, line) if len(found) < _MOST else ():
             _add(found, _named(notice, span, kind, register))
     if found and len(found) == 1 and len(numbers) == 1 and found[0].actor_id is None:
         known = numbers[0][1]
@@ -118,17 +122,18 @@ def names_in(notice: Notice, line: Line) -> Iterator[Span]:
 
 def _pieces(notice: Notice, line: Line, between: re.Pattern[str]) -> Sequence[tuple[int, int]]:
     """*line* cut where names end; what only goes on with the name before it stays with it."""
-    depth_free = re.sub(r"\([^()\n]*\)", lambda found: "(" + "x" * (len(found.group()) - 2) + ")", notice.folded)
+    value = notice.folded[line.start : line.end]
+    masked = _BRACKETS.sub(lambda found: "x" * len(found.group()), value)
     pieces: list[tuple[int, int]] = []
     start = line.start
     shouted = notice.plain[line.start : line.end].isupper()
-    for cut in (*between.finditer(depth_free, line.start, line.end), None):
-        end = cut.start() if cut else line.end
+    for cut in (*islice(between.finditer(masked), _MOST_PIECES), None):
+        end = line.start + cut.start() if cut else line.end
         if pieces and _goes_on(notice, start, end, shouted=shouted):
             pieces[-1] = (pieces[-1][0], end)
         else:
             pieces.append((start, end))
-        start = cut.end() if cut else line.end
+        start = line.start + cut.end() if cut else line.end
     return pieces
 
 

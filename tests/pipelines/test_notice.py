@@ -87,6 +87,8 @@ NOT_AI = [
     "Refonte du portail des démarches, hors intelligence artificielle",
     "Détection automatique d’incendie dans les bâtiments",
     "Acquisition d’un supercalculateur pour la prévision du temps",
+    "Téléversement des documents d’urbanisme sur le GPU",
+    "Prestations d’assistance à l’IA-IPR de mathématiques",
 ]
 
 
