@@ -228,6 +228,18 @@ CONTRADICTORY: dict[str, tuple[Callable[[Register], Register], str]] = {
         lambda r: _register(r, "lighton", ultimate_control=_UNSOURCED),
         "lighton.ultimate_control: 'founders' has no source_url",
     ),
+    "a number that no company has": (
+        lambda r: _register(r, "lighton", siren="732829321"),
+        "lighton.siren: '732829321' is no SIREN",
+    ),
+    "a number that is too short": (
+        lambda r: _register(r, "lighton", siren="73282932"),
+        "lighton.siren: '73282932' is no SIREN",
+    ),
+    "one number for two actors": (
+        lambda r: _register(_register(r, "lighton", siren="732829320"), "mistral-ai", siren="732829320"),
+        "siren: '732829320' is the number of",
+    ),
     "one name for two actors": (
         lambda r: _register(r, "lighton", aliases=("Mistral  AI",)),
         "lighton.aliases: 'Mistral  AI' is a name of lighton and mistral-ai",

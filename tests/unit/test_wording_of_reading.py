@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from builders import a_document, a_party, a_reading, an_extraction
 from watch.model import Detection, Document, Evidence, Reason, Span
 from watch.wording.markup import EXCERPT, EXCERPTS, Mark, excerpts, marks, pieces
+from watch.wording.reason_terms import REASONS
 from watch.wording.reasons import elements, has_words, say_aside, say_missing, say_rule, weighed
 from watch.wording.terms import Language
+from watch_pipelines import notice, notice_match
 from watch_pipelines.detect_features import ALLOWANCES
 from watch_pipelines.detect_weights import shipped
 
@@ -20,12 +22,17 @@ LANGUAGES: tuple[Language, ...] = ("fr", "en")
 def test_everything_that_detection_weighs_has_words() -> None:
     """No name of a feature in the shipped weights reaches a reader as a name in code, in either language."""
     named = {"public_party", "company", "ai_object", "reviewer", "committing_body", "committing_company"}
-    names = {*shipped().announcement, *ALLOWANCES, *named}
+    names = {*shipped().announcement, *ALLOWANCES, *named, *notice.RULES}
     assert sorted(name for name in names if not has_words(name)) == []
     structure = sorted(name for name in names if not name.startswith(("t ", "p ", "w ")))
     french, english = ([say_rule(name, lang) for name in structure] for lang in LANGUAGES)
     assert all(words[0].isupper() and "_" not in words and "=" not in words for words in french + english)
     assert [one for one, other in zip(french, english, strict=True) if one == other] == []
+
+
+def test_everything_that_matching_a_notice_weighs_has_words() -> None:
+    """Each ground on which a notice is taken for the award of an announcement, or not, is said in both languages."""
+    assert {f"link.{rule}" for rule in notice_match.RULES} == {key for key in REASONS if key.startswith("link.notice_")}
 
 
 def test_a_name_of_another_version_is_said_to_be_unknown() -> None:

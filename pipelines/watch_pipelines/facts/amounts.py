@@ -72,7 +72,9 @@ _CONTEXT: Final = 90
 
 
 @dataclass(frozen=True, slots=True)
-class _Sum:
+class Sum:
+    """An amount of money and where it stands."""
+
     start: int
     end: int
     value: float
@@ -81,7 +83,7 @@ class _Sum:
 
 def read_amount(page: Page) -> Amount | None:
     """The sum that *page* gives for the deal, None when it gives none."""
-    weighed = [(_weight(page, money), money) for money in _sums(page)]
+    weighed = [(_weight(page, money), money) for money in sums(page)]
     disowned = {money.value for weight, money in weighed if weight < _DISOWNED}
     enough = _ENOUGH_ALONE if len({(money.value, money.currency) for _, money in weighed}) == 1 else _ENOUGH
     fitting = [
@@ -100,9 +102,9 @@ def read_amount(page: Page) -> Amount | None:
     )
 
 
-def _sums(page: Page) -> list[_Sum]:
+def sums(page: Page) -> list[Sum]:
     """Every amount of money with a currency, in order."""
-    sums = []
+    listed = []
     for found in page.find(_SUM):
         code = _SIGNS.get(found["sign"] or "") or next((code for code in _CURRENCY if found[code]), None)
         number = value_of(found["number"])
@@ -110,11 +112,11 @@ def _sums(page: Page) -> list[_Sum]:
             continue
         value = round((number + 0.5 * bool(found["half"])) * _SCALE.get(found["scale"] or "", 1.0), 2)
         if value >= _SMALLEST:
-            sums.append(_Sum(found.start(), found.end(), value, code))
-    return sums
+            listed.append(Sum(found.start(), found.end(), value, code))
+    return listed
 
 
-def _weight(page: Page, money: _Sum) -> float:
+def _weight(page: Page, money: Sum) -> float:
     """How much its sentence speaks of the price of the deal, the nearest words most."""
     sentence = page.sentence_at(money.start)
     before = page.folded[max(_heading_start(page, sentence.start), money.start - _CONTEXT) : money.start]
@@ -139,7 +141,7 @@ def _heading_start(page: Page, sentence: int) -> int:
     return line if sentence - line < 60 else sentence
 
 
-def _sums_near(page: Page, money: _Sum) -> list[bool]:
+def _sums_near(page: Page, money: Sum) -> list[bool]:
     """One entry for each other place where the same figure stands: what is repeated is the news."""
     written = page.folded[money.start : money.end].strip()
     place = page.folded.find(written)

@@ -1,5 +1,6 @@
 """What makes a register contradict itself: circles of ownership, facts from the future, one name for two actors."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -18,6 +19,27 @@ def check_register(register: Register, today: date) -> Iterator[str]:
         for circle in _circles(owners):
             yield f"{circle[0]}.{key}: {' → '.join((*circle, circle[0]))} is a circle; nobody owns itself, remove one"
     yield from _shared_names(actors)
+    yield from _numbers(actors)
+
+
+def _numbers(actors: Mapping[str, Actor]) -> Iterator[str]:
+    """Numbers that no company has, or that two actors claim."""
+    owners: dict[str, str] = {}
+    for actor in actors.values():
+        if actor.siren is None:
+            continue
+        if not is_siren(actor.siren):
+            yield f"{actor.id}.siren: {actor.siren!r} is no SIREN; give its nine digits, in quotes, or leave it out"
+        elif (other := owners.setdefault(actor.siren, actor.id)) != actor.id:
+            yield f"{actor.id}.siren: {actor.siren!r} is the number of {other} too; a number belongs to one actor"
+
+
+def is_siren(number: str) -> bool:
+    """Return whether *number* is nine digits whose check digit fits (Luhn)."""
+    if not re.fullmatch(r"[0-9]{9}", number):
+        return False
+    doubled = (int(digit) * (1 + place % 2) for place, digit in enumerate(number))
+    return sum(value - 9 * (value > 9) for value in doubled) % 10 == 0
 
 
 def _references(actor: Actor, actors: Mapping[str, Actor]) -> Iterator[str]:

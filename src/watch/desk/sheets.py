@@ -56,6 +56,7 @@ def print_sheet(actor: Actor, recorded: tuple[tuple[datetime, Actor | None], ...
     out.out(f"{actor.name}  ({actor.id})", highlight=False)
     out.out(f"  {kind}{'; listed' if actor.listed else ''}", highlight=False)
     for label, text in (
+        ("SIREN", actor.siren),
         ("product kind", actor.product_kind),
         ("public status", actor.public_status),
         ("technology from", ", ".join(actor.technology_from)),
@@ -95,6 +96,7 @@ def sheet_json(actor: Actor, recorded: tuple[tuple[datetime, Actor | None], ...]
             "name": actor.name,
             "kind": actor.kind,
             "subkind": actor.subkind,
+            "siren": actor.siren,
             "ambiguous": actor.ambiguous,
             "notes": actor.notes,
             "facts": [{**flat(fact), "stale": fact.stale(today, limits)} for fact in facts_of(actor)],

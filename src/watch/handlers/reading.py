@@ -19,6 +19,7 @@ from watch_pipelines.dedupe import duplicate_of, fingerprint
 from watch_pipelines.detect import detect
 from watch_pipelines.extract import extract
 from watch_pipelines.normalise import normalise
+from watch_pipelines.notice import read_notice
 
 LANGUAGES = frozenset({"fr", "en", "de"})
 """Languages that the lexicon covers; a document in another one is set aside, not misread."""
@@ -80,6 +81,8 @@ def read(shop: Workshop, document: Document) -> Reading:
     from watch_pipelines import nlp  # noqa: PLC0415  (spaCy: see `Workshop.reader`)
 
     (annotation,) = nlp.annotate(shop.reader, [(document.full_text, document.language)])
+    if (notice := read_notice(document, annotation, shop.config.register, shop.config.lexicon)) is not None:
+        return notice
     detection = detect(document, annotation, shop.config.register)
     extraction = extract(document, annotation, detection, shop.config.register, shop.config.lexicon)
     extraction = without_replaced(document, extraction, shop.config.linking.replaced)

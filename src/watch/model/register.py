@@ -148,6 +148,8 @@ class Actor:
     country_as_of: str | None = None
     country_tier: str | None = None
     """A to E; None where `country_source` says "common" (common knowledge)."""
+    siren: str | None = None
+    """Its number in the French register of companies and bodies, nine digits; None when not established."""
 
 
 @dataclass(frozen=True, slots=True)
