@@ -52,6 +52,7 @@ def consolidate(
     now: datetime,
     *,
     following: Sequence[Member] = (),
+    notices: Sequence[Member] = (),
     replaced: bool = False,
     material: Collection[Change] = frozenset(Change),
     withdrawn: Collection[str] = (),
@@ -59,27 +60,29 @@ def consolidate(
     """One announcement from all its documents; the version grows only when something *material* changed.
 
     *members* are all documents that report it, in any order; ValueError without any. *following* documents only add
-    what they tell of the hosting. *replaced*: another supplier has taken over. *withdrawn* are the ids of documents
-    that their publishers took back: the others are heard first.
+    what they tell of the hosting, award *notices* the money, the length and the date. *replaced*: another supplier has
+    taken over. *withdrawn* are the ids of documents that their publishers took back: the others are heard first.
     """
     if not members:
         raise ValueError("an announcement needs at least one document")
     ranked = sorted(members, key=lambda member: (member[0].id in withdrawn, primacy(member)))
     facts = tuple(reading.extraction for _, reading in ranked if reading.extraction is not None)
+    awarded = tuple(reading.extraction for _, reading in (*notices, *ranked) if reading.extraction is not None)
+    told = [member for member in ranked if member[0].publisher_kind is not PublisherKind.REGISTER] or ranked
     fresh = Announcement(
         id=announcement_id,
         version=1,
-        title=ranked[0][0].title,
+        title=told[0][0].title,
         status=Status.ENDED if replaced else _status([reading.detection.status for _, reading in ranked]),
-        announced_on=_announced(ranked),
-        signed_on=_first(facts, lambda one: one.signed_on),
+        announced_on=_announced(told),
+        signed_on=_first(awarded, lambda one: one.signed_on),
         parties=_parties(ranked),
         hosting=_hosting(facts),
         instrument=_instrument(facts),
         sector=_first(facts, lambda one: one.sector),
         sensitivity=max((one.sensitivity for one in facts if one.sensitivity is not None), default=None),
-        amount=_first(facts, lambda one: one.amount),
-        duration_months=_first(facts, lambda one: one.duration_months),
+        amount=_first(awarded, lambda one: one.amount),
+        duration_months=_first(awarded, lambda one: one.duration_months),
         use_cases_stated=any(one.use_cases_stated for one in facts),
         claims=tuple(dict.fromkeys(claim for one in facts for claim in one.claims)),
         project=_first(facts, lambda one: one.project),

@@ -27,11 +27,12 @@ Member = tuple[Document, Reading]
 
 _THRESHOLD = 0.5
 """Sum of weights above which a document talks about a deal."""
-AHEAD = timedelta(days=45)
+AHEAD = timedelta(days=60)
 """Rumours come before the deal; what is older is about something else."""
 _NOT_ASKED = frozenset({"far_days", "near_days", "end_or_not", "renewal_or_not", "other_signature", "title_words"})
 """What sets a new deal apart from an old one, and says nothing against talking of the old one years later."""
-_GAP = r"(?:(?!\b(?:par|pour|et|en|puis|and|und|profit|benefice|avec|chez|by|for|with|durch|fuer|fur|mit)\b)[^.;:,]){0,45}?"
+_SUCCESSOR = "par|pour|et|en|puis|and|und|profit|benefice|avec|chez|by|for|with|durch|fuer|fur|mit"
+_GAP = rf"(?:(?!\b(?:{_SUCCESSOR})\b)[^.;:,]){{0,45}}?"
 """Words of one clause that name no successor."""
 _SENTENCES = re.compile(r"(?<=[.!?;])\s+|\n+")
 _PAIRS = 8
@@ -39,8 +40,11 @@ _PAIRS = 8
 
 
 def keys_of(found: Reading | Announcement) -> tuple[str, ...]:
-    """The keys by which a document or an announcement is looked up: its parties, and its parties two by two."""
-    return (*pair_keys(found), *party_keys(found))
+    """The keys by which a document or an announcement is looked up: its parties two by two, each party, its amount."""
+    facts = found if isinstance(found, Announcement) else found.extraction
+    amount = facts.amount if facts is not None else None
+    money = (f"amount:{amount.value:.0f} {amount.currency}",) if amount else ()
+    return (*pair_keys(found), *party_keys(found), *money)
 
 
 def pair_keys(found: Reading | Announcement) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ from watch.stems import stems
 from watch_pipelines.facts.organisations import alike
 from watch_pipelines.names import BODY_NOUNS, organisation_of
 from watch_pipelines.notice_fields import open_notice
-from watch_pipelines.party_names import GENERIC_ACTORS, WIDE_ACTORS, akin, folded_name, same_party
+from watch_pipelines.party_names import GENERIC_ACTORS, WIDE_ACTORS, Likeness, folded_name, likeness, same_party
 from watch_pipelines.typography import fold, typographic
 
 AI_OBJECT: Final = "ai_object"
@@ -192,7 +192,7 @@ def _initials(short: Party, long: Party) -> bool:
 
 def _related(one: Party, other: Party, register: Register | None) -> bool:
     """A body and its directorate, a group and its subsidiary; or names of one office."""
-    if akin(one, other):
+    if likeness(one, other) is Likeness.AKIN:
         return True
     if register is None or not one.actor_id or not other.actor_id:
         return False

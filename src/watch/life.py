@@ -9,6 +9,7 @@ from watch.model import Announcement, LinkKind, NoticeCheck, PublisherKind
 from watch.store import documents, history, links, placements, sources
 from watch.web import Followed, Life
 from watch_pipelines.chronicle import states, testimonies
+from watch_pipelines.notice import notice_number
 
 
 def life_of(tx: sa.Connection, announcement: Announcement, config: Config, until: datetime | None = None) -> Life:
@@ -44,7 +45,9 @@ def _notices(tx: sa.Connection, found: tuple[links.Member, ...], config: Config)
     read = [state.last_success_at for one in registers if (state := known.get(one)) and state.last_success_at]
     return NoticeCheck(
         found=tuple(
-            (document.id, document.id) for document, _ in found if document.publisher_kind is PublisherKind.REGISTER
+            (notice_number(document) or document.id, document.id)
+            for document, _ in found
+            if document.publisher_kind is PublisherKind.REGISTER
         ),
         as_of=min(read).date() if read and len(read) == len(registers) else None,
     )

@@ -43,6 +43,14 @@ COMMANDS = (
     "register",
     "db",
     "subscriptions",
+    "timeline",
+    "link",
+    "placements",
+    "merge",
+    "split",
+    "move",
+    "undo",
+    "withdrawn",
 )
 
 

@@ -47,9 +47,9 @@ def protocol() -> Document:
 def question() -> Document:
     """A parliamentary question on the framework agreement, months later; the answer says where it runs."""
     return a_document(
-        "M. Paul Renaud interroge Mme la ministre des Armées sur l'accord conclu avec Mistral AI et annoncé en janvier. "
-        "Il souhaite savoir où sont hébergés les modèles. Réponse : les modèles de l'accord-cadre notifié à Mistral AI "
-        "sont hébergés par Outscale, sous le contrôle du ministère des Armées.",
+        "M. Paul Renaud interroge Mme la ministre des Armées sur l'accord conclu avec Mistral AI et annoncé en janvier."
+        " Il souhaite savoir où sont hébergés les modèles. Réponse : les modèles de l'accord-cadre notifié à Mistral AI"
+        " sont hébergés par Outscale, sous le contrôle du ministère des Armées.",
         id="question",
         title="Question écrite – Hébergement des modèles de Mistral AI au ministère des Armées",
         publisher="Assemblée nationale",

@@ -1,19 +1,20 @@
 """What an announcement says, gathered from the documents that it has: versions, coverage, ends and redirects."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 import sqlalchemy as sa
 
 from watch import events
 from watch.handlers.workshop import Workshop
-from watch.model import Announcement, Document, Link, LinkKind, LinkReason, Side
+from watch.model import Announcement, Document, Link, LinkKind, LinkReason, PublisherKind, Side
 from watch.store import announcements, documents, links, messages, outbox, placements
 from watch.store.links import Member
 from watch.store.stems import fold
 from watch_pipelines.consolidate import consolidate
 from watch_pipelines.coverage import covers, keys_of
+from watch_pipelines.notice_match import matches, score
 
 SURE = 100.0
 """Weight of an editor's word."""
@@ -57,13 +58,13 @@ def gather(
         announcements.withdraw(tx, announcement_id, now)
         return None
     previous = announcements.get(tx, announcement_id)
-    following = links.members(tx, announcement_id, kinds=links.FOLLOWING)
     current = consolidate(
         previous,
         members,
         announcement_id,
         now,
-        following=following,
+        following=links.members(tx, announcement_id, kinds=(LinkKind.COVERAGE,)),
+        notices=links.members(tx, announcement_id, kinds=(LinkKind.NOTICE,)),
         replaced=bool(links.members(tx, announcement_id, kinds=(LinkKind.REPLACEMENT,))),
         material=shop.config.linking.material_changes,
         withdrawn=documents.withdrawn(tx, [document.id for document, _ in members]),
@@ -100,7 +101,7 @@ def follow(shop: Workshop, tx: sa.Connection, member: Member, now: datetime) -> 
         wanted = {where: Link(where, SURE, editors_word(pinned[1]), LinkKind.COVERAGE)} if where else {}
     else:
         stored = announcements.sharing(tx, keys_of(reading), document.day)
-        wanted = dict(covers(document, reading, stored))
+        wanted = dict(noticed(shop, member, stored) if is_notice(member) else covers(document, reading, stored))
     known = dict(links.all_of(tx, document.id))
     for announcement_id in known.keys() - wanted.keys():
         links.drop(tx, document.id, announcement_id)
@@ -108,6 +109,25 @@ def follow(shop: Workshop, tx: sa.Connection, member: Member, now: datetime) -> 
         links.put(tx, document.id, announcement_id, found, now)
     for announcement_id in sorted(known.keys() ^ wanted.keys()):
         gather(shop, tx, announcement_id, now)
+
+
+def is_notice(member: Member) -> bool:
+    """Whether the document is an award notice, read by its fields."""
+    document, reading = member
+    return document.publisher_kind is PublisherKind.REGISTER and reading.extraction is not None
+
+
+def noticed(
+    shop: Workshop, member: Member, candidates: Sequence[Announcement], kind: LinkKind = LinkKind.NOTICE
+) -> tuple[tuple[str, Link], ...]:
+    """The deal that a notice is the award of, by its id, with the reasons; of several that it fits, the best."""
+    document, reading = member
+    found = []
+    for one in candidates:
+        reasons = matches(document, reading, one, shop.config.register)
+        if reasons:
+            found.append((one.id, Link(one.id, score(reasons), reasons, kind)))
+    return tuple(sorted(found, key=lambda pair: (-pair[1].score, pair[0]))[:1])
 
 
 def retire(tx: sa.Connection, announcement_id: str, target: str | None, now: datetime) -> None:

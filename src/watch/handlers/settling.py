@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from watch.handlers.joining import SURE, editors_word, first_day, follow, free_id, gather, retire
+from watch.handlers.joining import SURE, editors_word, first_day, follow, free_id, gather, is_notice, noticed, retire
 from watch.handlers.workshop import Workshop
 from watch.model import Announcement, Document, Link, LinkKind, Status
 from watch.store import announcements, documents, links, messages, placements
@@ -130,7 +130,27 @@ class Settling:
             where = links.current_id(self.tx, pinned[0])
             return Link(where, SURE, editors_word(pinned[1]))
         twin = self._home(reading.duplicate_of) if reading.duplicate_of else None
-        return link(document, reading, self._candidates(member), must=twin)
+        candidates = self._candidates(member)
+        found = link(document, reading, candidates, must=twin)
+        if found.announcement_id is None and (proof := self._award(member, candidates)) is not None:
+            return proof
+        return found
+
+    def _award(self, member: Member, candidates: Sequence[Announcement]) -> Link | None:
+        """A notice and the deal that it is the award of, where names and titles alone do not join them."""
+        if is_notice(member):
+            return next((proof for _, proof in noticed(self.shop, member, candidates, LinkKind.REPORT)), None)
+        alone = {one.id: notice for one in candidates if (notice := self._only_notice(one.id)) is not None}
+        mine = consolidate(None, [member], member[0].id, self.now)
+        for announcement_id, notice in alone.items():
+            for _, proof in noticed(self.shop, notice, [mine], LinkKind.REPORT):
+                return replace(proof, announcement_id=announcement_id)
+        return None
+
+    def _only_notice(self, announcement_id: str) -> Member | None:
+        """The notice that an announcement consists of; None when anything else reports it."""
+        reports = list(self._cluster(announcement_id).values())
+        return reports[0] if len(reports) == 1 and is_notice(reports[0]) else None
 
     def _candidates(self, member: Member) -> list[Announcement]:
         """Announcements that share a party, each as the documents published before this one make it."""
@@ -242,9 +262,10 @@ class Settling:
         for current in (announcements.get(self.tx, one) for one in renamed):
             assert current is not None
             since = first_day(current)
-            for document, reading in documents.others_since(self.tx, party_keys(current), since - AHEAD):
-                if covers(document, reading, [current]):
-                    follow(self.shop, self.tx, (document, reading), self.now)
+            for member in documents.others_since(self.tx, keys_of(current), since - AHEAD):
+                about = noticed(self.shop, member, [current]) if is_notice(member) else covers(*member, [current])
+                if about:
+                    follow(self.shop, self.tx, member, self.now)
             for member in documents.reports_since(self.tx, party_keys(current), since):
                 self._close(member, [current])
         for document_id in self._seeds:

@@ -9,7 +9,7 @@ from watch.web.library import Life, Sheet
 from watch.web.words import tell
 from watch.wording.differences import fact_differences
 from watch.wording.phrases import say_full_verdict, shorten
-from watch.wording.terms import Language
+from watch.wording.terms import Language, say
 
 _SHORT = 120
 
@@ -83,8 +83,10 @@ def _history(life: Life, lang: Language) -> Iterator[Event]:
 
 
 def _changed(before: Announcement, after: Announcement, lang: Language) -> str:
-    changes = "; ".join(fact_differences(before, after, lang)) or ", ".join(after.changes)
-    return tell("version_changed", lang, number=after.version, changes=changes)
+    changes = "; ".join(fact_differences(before, after, lang)) or ", ".join(
+        say("change", each, lang) for each in after.changes
+    )
+    return tell("event.changed", lang, number=after.version, changes=changes)
 
 
 def _act(act: Placement, lang: Language) -> str:

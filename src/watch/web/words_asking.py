@@ -68,7 +68,7 @@ ASKING: Mapping[str, tuple[str, str]] = {
     "event.notice": ("Avis d’attribution au registre", "Award notice in the register"),
     "event.withdrawn": ("Document retiré par son éditeur", "Document taken back by its publisher"),
     "event.placed": ("Décision de la rédaction", "Editor’s decision"),
-    "version_changed": ("version {number} ; {changes}", "version {number}; {changes}"),
+    "event.changed": ("version {number} ; {changes}", "version {number}; {changes}"),
     "act.merge": ("fusion {ways}, par {by} : {reason}", "merged {ways}, by {by}: {reason}"),
     "act.split": ("séparation {ways}, par {by} : {reason}", "split {ways}, by {by}: {reason}"),
     "act.move": ("document déplacé {ways}, par {by} : {reason}", "document moved {ways}, by {by}: {reason}"),
