@@ -10,22 +10,32 @@ from watch.config import Config, load_config
 from watch.errors import StoreError
 from watch.library import StoreLibrary
 from watch.model import (
+    Act,
     Actor,
+    Announcement,
+    Change,
     Correction,
     Detection,
     Document,
     Framework,
     Issue,
+    LinkKind,
+    NoticeCheck,
+    Placed,
+    Placement,
     PublisherKind,
     Reading,
     Reason,
+    Said,
     Source,
     SourceKind,
     SourceState,
     Status,
+    Step,
+    Testimony,
 )
 from watch.store import Store, announcements
-from watch.web import Documents, Explained, Health, Listed, Page, Read, Sheet, Watched
+from watch.web import Documents, Explained, Followed, Health, Life, Listed, Page, Read, Sheet, Watched
 from web_samples import (
     a_document,
     a_framework,
@@ -178,6 +188,35 @@ def a_state(key: str, *, failures: int = 0, error: str | None = None) -> SourceS
     return SourceState(key, SWEPT, SWEPT, SWEPT, None, failures, error, date(2026, 11, 21), 20, 412)
 
 
+def a_life(announcement: Announcement, primary: Document, press: Document) -> Life:
+    """A deal with everything that can happen to one: versions, a follow-up, a notice, an act, a withdrawn document."""
+    question = a_document("question-1", title="Question écrite sur l’hébergement", publisher="Assemblée nationale")
+    notice = a_document("26-901122", title="Résultat de marché", publisher="BOAMP", kind=PublisherKind.REGISTER)
+    before = replace(announcement, version=1, amount=None, hosting=(), changes=(Change.NEW,))
+    said = (Said("2026-01-08", (primary.id,)), Said("2026-01-09", (press.id,)))
+    kept = Placed(press.id, "2026-0000beef", announcement.id)
+    return Life(
+        states=(
+            Step(date(2025, 6, 2), "intended", press.id),
+            Step(date(2026, 1, 8), "signed", primary.id),
+            Step(date(2026, 9, 1), "replaced", question.id),
+        ),
+        testimonies=(
+            Testimony("announced_on", said),
+            Testimony("amount", (Said("12000000 EUR", (primary.id,)), Said("9000000 EUR", (press.id,)))),
+            Testimony("hosting", (Said("eu_cloud:Outscale", (primary.id,)), Said("on_premise:", (press.id,)))),
+        ),
+        followed=(Followed(LinkKind.COVERAGE, question), Followed(LinkKind.NOTICE, notice)),
+        versions=((before, SWEPT), (announcement, SWEPT)),
+        former_ids=("2026-0000beef",),
+        replaces=("2019-14a891ee",),
+        replaced_by=("2027-1a2b3c4d",),
+        placements=(Placement("merge-1", Act.MERGE, (kept,), None, "Léa Martin", SWEPT, "Un seul accord."),),
+        withdrawn={press.id: (SWEPT, "La page n’existe plus.")},
+        notices=NoticeCheck((("26-901122", notice.id),), date(2026, 11, 21)),
+    )
+
+
 def a_shelf() -> Shelf:
     """Four announcements, five sources in all five states, one issue."""
     document = a_document()
@@ -205,7 +244,12 @@ def a_shelf() -> Shelf:
     issue = an_issue()
     return Shelf(
         sheets=(
-            Sheet(announcement, (latest, first), (Read(document, a_reading(document)), Read(press, a_reading(press)))),
+            Sheet(
+                announcement,
+                (latest, first),
+                (Read(document, a_reading(document)), Read(press, a_reading(press))),
+                a_life(announcement, document, press),
+            ),
             Sheet(health, (health_judged,), (Read(health_document, None),)),
             Sheet(law, (law_judged,), (Read(law_document, a_reading(law_document, 0.91)),)),
             Sheet(awaiting, (), (Read(document, None),)),

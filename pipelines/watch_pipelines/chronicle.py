@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from watch.model import (
     Document,
     Extraction,
+    HostingKind,
     HostingScope,
     Instrument,
     PartialDate,
@@ -77,7 +78,7 @@ def _said(
                 values.append((value, [document.id]))
             else:
                 each, ids = values[known]
-                values[known] = (max(each, value, key=len), [*ids, document.id])
+                values[known] = (max(each, value, key=_precision), [*ids, document.id])
     return tuple(Said(value, tuple(dict.fromkeys(ids))) for value, ids in values)
 
 
@@ -90,9 +91,22 @@ def _same_day(one: str, other: str) -> bool:
     return PartialDate.parse(one).agrees(PartialDate.parse(other))
 
 
-def _same_form(one: str, other: str) -> bool:
-    """« Partenariat » is said of every deal."""
-    return one == other or bool({one, other} & {Instrument.PARTNERSHIP.value, Instrument.OTHER.value})
+_VAGUE = frozenset(
+    {
+        *(Instrument.PARTNERSHIP.value, Instrument.OTHER.value),
+        *(HostingKind.LOCATION_ONLY.value, HostingKind.UNSPECIFIED_CLAIM.value),
+    }
+)
+"""« Partenariat » is said of every deal; a place, or a claim without detail, contradicts no named host."""
+
+
+def _same_or_vague(one: str, other: str) -> bool:
+    return one == other or any(value.partition(":")[0] in _VAGUE for value in (one, other))
+
+
+def _precision(value: str) -> tuple[bool, int]:
+    """Of two values that agree the one with more in it is shown."""
+    return value.partition(":")[0] not in _VAGUE, len(value)
 
 
 def _day(day: PartialDate | None) -> tuple[str, ...]:
@@ -110,7 +124,7 @@ _FACTS: tuple[tuple[str, Callable[[Extraction], Sequence[str]], Callable[[str, s
     ("signed_on", lambda one: _day(one.signed_on), _same_day),
     ("amount", lambda one: (f"{one.amount.value:.0f} {one.amount.currency}",) if one.amount else (), _same),
     ("duration_months", lambda one: (str(one.duration_months),) if one.duration_months else (), _same),
-    ("instrument", lambda one: (one.instrument.value,) if one.instrument else (), _same_form),
+    ("instrument", lambda one: (one.instrument.value,) if one.instrument else (), _same_or_vague),
     ("sector", lambda one: (one.sector.value,) if one.sector else (), _same),
-    ("hosting", lambda one: tuple(dict.fromkeys(_hosts(one))), _same),
+    ("hosting", lambda one: tuple(dict.fromkeys(_hosts(one))), _same_or_vague),
 )

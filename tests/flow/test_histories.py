@@ -5,14 +5,17 @@ from datetime import date, timedelta
 from itertools import permutations
 
 import pytest
+from fastapi.testclient import TestClient
 
+from builders import a_document
 from flow.bench import Bench, the_deal
 from flow.deals import hospital, press_copy, printed, protocol, question, successor
 from watch.desk import placing
 from watch.desk.deciding import DeskError
-from watch.model import Change, Document, HostingKind, LinkKind, Status
+from watch.model import Change, Document, HostingKind, LinkKind, PublisherKind, Status
 from watch.query import sheet
 from watch.store import announcements, documents, links, placements, schema
+from watch.web import create_app
 
 SIGNED = placing.Signature("Léa Martin", "Vérifié auprès du ministère.")
 
@@ -325,3 +328,79 @@ def test_no_register_read_is_not_no_notice(bench: Bench) -> None:
     assert found.life is not None
     assert found.life.notices.found == ()
     assert found.life.notices.as_of is None
+
+
+def test_an_old_address_leads_to_the_announcement_it_became_part_of(bench: Bench) -> None:
+    """Page and interface answer 301 with the query kept; what was known before the merge is still shown under it."""
+    _settled(bench, the_deal(), hospital())
+    first, second = _home(bench, the_deal().id), _home(bench, "hospital")
+    app, day = bench.app(), bench.now.date()
+    bench.now += timedelta(days=3)
+    placing.merge(app, first, second, SIGNED)
+    app.queue.drain()
+    browser = TestClient(create_app(app.library), follow_redirects=False)
+    for path in ("/announcements/", "/api/v1/announcements/"):
+        moved = browser.get(f"{path}{second}?lang=en")
+        assert moved.status_code == 301
+        assert moved.headers["location"].endswith(f"{path}{first}?lang=en")
+    assert browser.get(f"/announcements/{first}").status_code == 200
+    assert browser.get(f"/announcements/{second}.bib").status_code == 200
+    then = browser.get(f"/announcements/{second}?as_of={day}")
+    assert then.status_code == 200
+    assert "Nabla" in then.text
+    life = browser.get(f"/api/v1/announcements/{first}").json()["life"]
+    assert life["former_ids"] == [second]
+    assert {one["status"] for one in life["states"]} == {"signed"}
+
+
+AWARD = """Objet : Assistant d’intelligence artificielle pour les comptes rendus de consultation
+
+Acheteur : CHU de Lille
+
+Titulaire : Nabla
+
+Type de marché : SERVICES ; procédure : Procédure ouverte
+
+Avis n° 26-900417, département 59"""
+
+
+def an_award(text: str = AWARD) -> Document:
+    """The award notice of the hospital's deal, three weeks later."""
+    return a_document(
+        text,
+        id="award",
+        title="Résultat de marché – CHU de Lille : Assistant d’intelligence artificielle",
+        publisher="BOAMP",
+        publisher_kind=PublisherKind.REGISTER,
+        source_id="boamp",
+        url='https://www.boamp.fr/pages/avis/?q=idweb:"26-900417"',
+        published_on=date(2026, 1, 30),
+    )
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["press-first", "notice-first"])
+@pytest.mark.parametrize("object_", ["Assistant d’intelligence artificielle", "Logiciel métier"], ids=["ai", "plain"])
+def test_an_award_notice_is_matched_to_its_deal_and_says_its_number(
+    bench: Bench, order: tuple[int, int], object_: str
+) -> None:
+    """Buyer, holder, dates and object agree: one announcement, whichever came first, its title from the communiqué."""
+    pair = (hospital(), an_award(AWARD.replace("Assistant d’intelligence artificielle", object_)))
+    for place in order:
+        _settled(bench, pair[place])
+    found = bench.app().library.announcement(_home(bench, "hospital"))
+    assert found is not None
+    assert found.life is not None
+    assert [number for number, _ in found.life.notices.found] == ["26-900417"]
+    assert found.announcement.title == hospital().title
+    with bench.store.read() as tx:
+        standing = [one for one in tx.execute(schema.announcements.select()).scalars() if links.members(tx, one)]
+    assert len(standing) == 1
+
+
+def test_an_award_about_ai_without_any_press_is_an_announcement_of_its_own(bench: Bench) -> None:
+    """The register alone makes the deal public; one that is about something else does not."""
+    _settled(bench, an_award())
+    found = bench.app().library.announcement(_home(bench, "award"))
+    assert found is not None
+    assert found.announcement.status is Status.SIGNED
+    assert {party.name for party in found.announcement.parties} == {"CHU de Lille", "Nabla"}
