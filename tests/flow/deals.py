@@ -83,3 +83,18 @@ def successor() -> Document:
         publisher_kind=PublisherKind.GOVERNMENT,
         published_on=date(2026, 9, 14),
     )
+
+
+def round_up() -> Document:
+    """A weekly letter: a new deal, a deal known already, and what is no deal."""
+    return a_document(
+        "Santé. Le CHU de Lille a notifié le 5 janvier à la société Nabla un marché de trois ans, d'un montant de 1,2 "
+        "million d'euros, pour un assistant d'intelligence artificielle de compte rendu.\n\n"
+        "Éducation. La région Bretagne a signé mardi avec Mistral AI une convention pour équiper ses lycées d'un "
+        "assistant d'intelligence artificielle.\n\n"
+        "Réglementation. La Commission européenne consulte jusqu'en mars sur les modèles à usage général.",
+        id="letter",
+        title="L'essentiel de la semaine dans l'IA publique",
+        publisher="Lettre spécialisée",
+        published_on=date(2026, 1, 16),
+    )

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from builders import a_document
 from flow.bench import Bench, the_deal
-from flow.deals import hospital, press_copy, printed, protocol, question, successor
+from flow.deals import hospital, press_copy, printed, protocol, question, round_up, successor
 from watch.desk import placing
 from watch.desk.deciding import DeskError
 from watch.model import Change, Document, HostingKind, LinkKind, PublisherKind, Status
@@ -404,3 +404,41 @@ def test_an_award_about_ai_without_any_press_is_an_announcement_of_its_own(bench
     assert found is not None
     assert found.announcement.status is Status.SIGNED
     assert {party.name for party in found.announcement.parties} == {"CHU de Lille", "Nabla"}
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["known-first", "letter-first"])
+def test_a_letter_on_two_deals_reports_both_and_mixes_nobody(bench: Bench, order: tuple[int, int]) -> None:
+    """One document, two announcements: the hospital's, known from its communiqué, and the region's, which is new."""
+    pair = (hospital(), round_up())
+    for place in order:
+        _settled(bench, pair[place])
+    with bench.store.read() as tx:
+        homes = {one: links.of_document(tx, one) for one in ("hospital", "letter", "letter.2")}
+        assert homes["hospital"] == homes["letter"] != homes["letter.2"]
+        region = announcements.get(tx, str(homes["letter.2"]))
+        part, read = documents.get(tx, "letter.2"), documents.reading(tx, "letter.2")
+    assert region is not None
+    assert {party.name for party in region.parties} == {"région Bretagne", "Mistral AI"}
+    assert region.amount is None
+    assert part is not None
+    assert read is not None
+    assert read.extraction is not None
+    for party in read.extraction.parties:
+        quote = party.evidence
+        assert part.full_text[quote.start : quote.end] == round_up().full_text[quote.start : quote.end] == quote.quote
+
+
+def test_a_part_that_a_second_reading_does_not_find_announces_nothing_more(bench: Bench) -> None:
+    """When the text turns out to tell one deal, what its second part opened is withdrawn, not lost."""
+    _settled(bench, round_up())
+    region = _home(bench, "letter.2")
+    with bench.store.write() as tx:
+        document = documents.get(tx, "letter")
+        assert document is not None
+        documents.keep(tx, replace(document, text=document.text.split("\n\n", maxsplit=1)[0]))
+        tx.execute(schema.events.update().where(schema.events.c.name == "captured").values(state="ready"))
+    bench.app().queue.drain()
+    with bench.store.read() as tx:
+        assert links.of_document(tx, "letter.2") is None
+        assert announcements.withdrawn_at(tx, region) is not None
+        assert announcements.get(tx, region) is not None

@@ -58,13 +58,20 @@ def get(tx: sa.Connection, document_id: str) -> Document | None:
     return None if found is None else decode(Document, found)
 
 
-def replace(tx: sa.Connection, document: Document) -> None:
-    """Keep the normalised form of a captured document: offsets of evidence refer to it."""
-    tx.execute(
-        schema.documents.update()
-        .where(schema.documents.c.id == document.id)
-        .values(payload=encode(document), canonical_url=document.canonical_url)
-    )
+def keep(tx: sa.Connection, document: Document) -> None:
+    """Keep the normalised form of a captured document, to which offsets of evidence refer, or a part of one."""
+    table = schema.documents
+    row = _row(document)
+    if not tx.execute(table.update().where(table.c.id == document.id).values(**row)).rowcount:
+        tx.execute(table.insert().values(**row))
+
+
+def parts_of(tx: sa.Connection, document_id: str) -> tuple[str, ...]:
+    """Ids of the documents that hold the second deal that a document tells, the third, and so on."""
+    found: list[str] = []
+    while get(tx, one := f"{document_id}.{len(found) + 2}") is not None:
+        found.append(one)
+    return tuple(found)
 
 
 def resembling(tx: sa.Connection, document: Document, bands: Sequence[int]) -> tuple[Document, ...]:
