@@ -11,7 +11,7 @@ from watch.asking import Facets, Question, Stats, Vocabulary
 from watch.config import Config
 from watch.errors import StoreError
 from watch.life import life_of
-from watch.model import Actor, Framework, Issue
+from watch.model import Actor, Framework, Issue, LinkKind
 from watch.store import Store, corrections, documents, history, issues, links, outbox, schema
 from watch.web import Documents, Explained, Health, Listed, Page, Read, Sheet, Watched
 from watch_pipelines.detect_weights import shipped
@@ -80,6 +80,9 @@ class StoreLibrary:
                 corrections.of_document(tx, document_id),
                 shipped().threshold,
                 links.of_document(tx, document_id),
+                tuple(
+                    (one, link.kind) for one, link in links.all_of(tx, document_id) if link.kind is not LinkKind.REPORT
+                ),
             )
 
     def sources(self) -> tuple[Watched, ...]:

@@ -104,6 +104,10 @@ def test_a_host_revealed_later_makes_a_version_of_the_known_deal(bench: Bench) -
     assert any(host.provider_id == "outscale" for host in current.hosting)
     assert any(one.document_id == "question" for finding in judged.findings for one in finding.evidence)
     assert len(bench.mailbox.received) == 2
+    told = str(bench.mailbox.received[1].get_body(("plain",)).get_content())  # type: ignore[attr-defined]
+    assert "  - hébergement" in told.replace("\xa0", " ")
+    page = TestClient(create_app(bench.app().library)).get("/documents/question").text
+    assert f'href="/announcements/{known}"' in page
 
 
 def test_a_replaced_supplier_closes_one_deal_and_opens_another(bench: Bench) -> None:

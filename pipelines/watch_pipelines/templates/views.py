@@ -1,9 +1,10 @@
 """What a mail shows of one announcement: strings that are ready to lay out, the same for HTML and plain text."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from watch.model import Alert, Announcement, Assessment, Change, Document, Framework, Status
+from watch.wording.differences import fact_differences
 from watch.wording.phrases import (
     axis_rows,
     criterion_name,
@@ -75,6 +76,8 @@ class Deal:
     """One announcement with its verdict, in the reader's language."""
 
     news: str
+    differences: tuple[str, ...]
+    """What this reader's last version said otherwise; empty for a new deal."""
     headline: str
     title: str
     tone: str
@@ -108,6 +111,7 @@ def view(alert: Alert, documents: Mapping[str, Document], framework: Framework) 
     lang = language(alert.subscription.language)
     return Deal(
         news=_news(alert, lang),
+        differences=tuple(map(plain, _differences(alert, framework, lang))),
         headline=headline(announcement),
         title=shorten(announcement.title) or say("word", "untitled", lang),
         tone=assessment.reading or "none",
@@ -137,6 +141,16 @@ def _news(alert: Alert, lang: Language) -> str:
         return tell("new", lang)
     changed = ", ".join(say("change", change, lang) for change in changes)
     return f"{tell('changes', lang)}{chr(0xA0) if lang == 'fr' else ''}: {changed}"
+
+
+def _differences(alert: Alert, framework: Framework, lang: Language) -> Iterator[str]:
+    """Each fact that differs from what the reader had, and the verdict: before → after."""
+    if alert.before is not None:
+        yield from fact_differences(alert.before, alert.announcement, lang)
+    if alert.judged_before is not None:
+        before, after = (say_full_verdict(one, framework, lang) for one in (alert.judged_before, alert.assessment))
+        if before != after:
+            yield f"{say('change', 'verdict', lang)}{chr(0xA0) if lang == 'fr' else ''}: {before} → {after}"
 
 
 def _facts(announcement: Announcement, lang: Language) -> tuple[Row, ...]:

@@ -191,7 +191,14 @@ def _since_last_told(tx: sa.Connection, alert: Alert) -> Alert:
     missed = (announcements.get_version(tx, announcement.id, each) for each in range(last + 1, announcement.version))
     steps = (*(version for version in missed if version is not None), announcement)
     changes = tuple(dict.fromkeys(change for step in steps for change in step.changes))
-    return replace(alert, update=True, announcement=replace(announcement, changes=changes))
+    judged = (one for one in announcements.history(tx, announcement.id) if one.announcement_version <= last)
+    return replace(
+        alert,
+        update=True,
+        announcement=replace(announcement, changes=changes),
+        before=announcements.get_version(tx, announcement.id, last),
+        judged_before=next(judged, None),
+    )
 
 
 def _deliver(shop: Workshop, task: Task, message_id: str) -> None:

@@ -78,6 +78,10 @@ class Alert:
     """The filters that matched, for "you get this because"."""
     update: bool = False
     """This reader has had an earlier version: what changed is the news, not the deal."""
+    before: Announcement | None = None
+    """The version that this reader had last; None where there is none, or it is not asked for."""
+    judged_before: Assessment | None = None
+    """Its assessment."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,8 @@ class Explained:
     """Probability from which the machine says yes."""
     announcement_id: str | None
     """The announcement that the document is part of."""
+    follows: tuple[tuple[str, LinkKind], ...] = ()
+    """The announcements that it is linked to without reporting them, by id, and as what."""
 
 
 @dataclass(frozen=True, slots=True)

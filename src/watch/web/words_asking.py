@@ -88,6 +88,15 @@ ASKING: Mapping[str, tuple[str, str]] = {
     "kind.coverage": ("commentaire ou suite", "comment or follow-up"),
     "kind.notice": ("avis d’attribution", "award notice"),
     "kind.replacement": ("annonce du remplacement", "announcement of the replacement"),
+    "follows.coverage": ("Ce document parle d’une annonce connue", "This document talks about a known announcement"),
+    "follows.notice": (
+        "Ce document est l’avis d’attribution d’une annonce",
+        "This document is an announcement’s award notice",
+    ),
+    "follows.replacement": (
+        "Ce document annonce la fin d’une annonce",
+        "This document tells the end of an announcement",
+    ),
     "former_ids": ("Réunit aussi", "Also holds"),
     "fact.announced_on": ("Date d’annonce", "Date of announcement"),
     "fact.signed_on": ("Date de signature", "Date of signature"),
