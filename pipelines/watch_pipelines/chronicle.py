@@ -1,6 +1,7 @@
 """The life of a deal as its documents tell it: its states in time, and what the documents say differently."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from watch.model import (
     Document,
@@ -12,11 +13,10 @@ from watch.model import (
     PublisherKind,
     Reading,
     Said,
-    Status,
     Step,
     Testimony,
 )
-from watch_pipelines.consolidate import primacy
+from watch_pipelines.states import primacy, steps
 
 Member = tuple[Document, Reading]
 
@@ -24,8 +24,6 @@ REPLACED, DENIED = "replaced", "denied"
 """States that only another deal's document, or a party's denial, tells."""
 _DENIALS = frozenset({"cue.against.denial", "cue.against.denied_deal"})
 _PARTIES_SPEAK = frozenset({PublisherKind.GOVERNMENT, PublisherKind.COMPANY})
-_LESS_PRECISE = {Status.ANNOUNCED: {Status.SIGNED, Status.INTENDED, Status.PILOT, Status.RENEWED}}
-"""What « announced » adds nothing to on the day on which another document says more."""
 
 
 def states(members: Sequence[Member], closing: Sequence[Member], following: Sequence[Member]) -> tuple[Step, ...]:
@@ -33,12 +31,7 @@ def states(members: Sequence[Member], closing: Sequence[Member], following: Sequ
 
     *members* report the deal, *closing* documents tell that its supplier is replaced, *following* ones comment on it.
     """
-    found = [(document, reading.detection.status) for document, reading in members if reading.detection.status]
-    days = [
-        Step(document.day, status.value, document.id)
-        for document, status in found
-        if not _vague(document, status, found)
-    ]
+    days = list(steps(members))
     days += [Step(document.day, REPLACED, document.id) for document, _ in closing]
     days += [Step(document.day, DENIED, document.id) for document, reading in following if _denies(document, reading)]
     kept: list[Step] = []
@@ -46,12 +39,6 @@ def states(members: Sequence[Member], closing: Sequence[Member], following: Sequ
         if not kept or kept[-1].status != step.status:
             kept.append(step)
     return tuple(kept)
-
-
-def _vague(document: Document, status: Status, found: Sequence[tuple[Document, Status]]) -> bool:
-    """Whether another document of the same day, or an earlier one, says more than that it was announced."""
-    better = _LESS_PRECISE.get(status, set())
-    return any(other in better and each.day <= document.day for each, other in found)
 
 
 def _denies(document: Document, reading: Reading) -> bool:
@@ -62,9 +49,21 @@ def _denies(document: Document, reading: Reading) -> bool:
 
 def testimonies(members: Sequence[Member]) -> tuple[Testimony, ...]:
     """For each fact that some document states, its values with the documents that give them."""
-    ranked = sorted(members, key=primacy)
+    ranked = _with_one_name_a_host(sorted(members, key=primacy))
     found = (Testimony(fact, _said(ranked, of, agree)) for fact, of, agree in _FACTS)
     return tuple(testimony for testimony in found if testimony.said)
+
+
+def _with_one_name_a_host(ranked: Sequence[Member]) -> list[Member]:
+    """The same readings, each host under the name that the first document gives it: AWS is Amazon Web Services."""
+    known = [facts for _, reading in ranked if (facts := reading.extraction) is not None]
+    names = {one.provider_id: one.provider for facts in reversed(known) for one in reversed(facts.hosting)}
+
+    def named(facts: Extraction) -> Extraction:
+        hosts = (replace(one, provider=names[one.provider_id]) if one.provider_id else one for one in facts.hosting)
+        return replace(facts, hosting=tuple(hosts))
+
+    return [(one, replace(read, extraction=read.extraction and named(read.extraction))) for one, read in ranked]
 
 
 def _said(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import TypeVar
 
 from watch.model import (
@@ -24,16 +24,9 @@ from watch.model import (
 from watch_pipelines.coverage import telling
 from watch_pipelines.dedupe import origins
 from watch_pipelines.party_names import same_party
+from watch_pipelines.states import primacy, standing
 from watch_pipelines.typography import fold, typographic
 
-_PRIMACY = {
-    PublisherKind.REGISTER: 0,
-    PublisherKind.GOVERNMENT: 1,
-    PublisherKind.COMPANY: 2,
-    PublisherKind.AGENCY: 3,
-    PublisherKind.PRESS: 4,
-    PublisherKind.BLOG: 5,
-}
 _VAGUE_INSTRUMENTS = frozenset({Instrument.PARTNERSHIP, Instrument.OTHER})
 _LEADING = frozenset({Role.BUYER, Role.SUPPLIER, Role.HOST, Role.PARTNER, Role.INVESTOR})
 """Roles whose newcomers change the deal; a beneficiary more is an illustration."""
@@ -73,7 +66,7 @@ def consolidate(
         id=announcement_id,
         version=1,
         title=told[0][0].title,
-        status=Status.ENDED if replaced else _status([reading.detection.status for _, reading in ranked]),
+        status=Status.ENDED if replaced else standing(members),
         announced_on=_announced(told),
         signed_on=_first(awarded, lambda one: one.signed_on),
         parties=_parties(ranked),
@@ -97,30 +90,9 @@ def consolidate(
     return fresh if previous is None else _next(previous, fresh, now, material)
 
 
-def primacy(member: Member) -> tuple[int, bool, bool, date, str]:
-    """Primary sources first; then what is no copy, what has a body, the earliest."""
-    document, reading = member
-    return (
-        _PRIMACY[document.publisher_kind],
-        reading.duplicate_of is not None,
-        reading.extraction is None,
-        document.published_on or date.max,
-        document.id,
-    )
-
-
 def _first(facts: Sequence[Extraction], of: Callable[[Extraction], Fact | None]) -> Fact | None:
     """The fact as the most primary document gives it."""
     return next((fact for one in facts if (fact := of(one)) is not None), None)
-
-
-def _status(statuses: Sequence[Status | None]) -> Status:
-    """The most primary document's word, unless it only says "announced" and another knows better."""
-    said = [status for status in statuses if status is not None]
-    precise = [status for status in said if status is not Status.ANNOUNCED]
-    if said and said[0] is not Status.ANNOUNCED:
-        return said[0]
-    return precise[0] if precise else Status.ANNOUNCED
 
 
 def _announced(ranked: Sequence[Member]) -> PartialDate | None:

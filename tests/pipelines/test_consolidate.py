@@ -3,6 +3,7 @@
 import itertools
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -22,6 +23,7 @@ from watch.model import (
     Status,
 )
 from watch_pipelines.consolidate import consolidate
+from watch_pipelines.states import steps
 
 NOW = datetime(2026, 1, 12, tzinfo=UTC)
 GOVERNMENT, PRESS = PublisherKind.GOVERNMENT, PublisherKind.PRESS
@@ -176,3 +178,31 @@ def test_a_company_that_one_paper_of_three_names_is_left_to_it() -> None:
     ]
     names = [party.name for party in consolidate(None, members, "a", NOW).parties]
     assert names == ["ministère des Armées", "Mistral AI", "Scaleway"]
+
+
+def _told(day: int, status: Status, kind: PublisherKind, month: int = 1) -> tuple[Document, Reading]:
+    document = a_document(f"{day}{status}{kind}", published_on=date(2026, month, day), publisher_kind=kind)
+    reading = a_reading(document.id)
+    return document, replace(reading, detection=replace(reading.detection, status=status))
+
+
+@pytest.mark.parametrize(
+    ("told", "states"),
+    [
+        (((8, "intended", "government"), (8, "signed", "press")), ["intended"]),
+        (((8, "signed", "press"), (9, "intended", "government")), ["intended"]),
+        (((8, "signed", "press"), (9, "announced", "government")), ["signed"]),
+        (((8, "announced", "government"), (9, "signed", "press")), ["announced", "signed"]),
+        (((8, "intended", "government"), (9, "signed", "press", 6)), ["intended", "signed"]),
+        (((8, "signed", "government"), (20, "intended", "press", 3)), ["signed"]),
+        (
+            ((8, "pilot", "press"), (9, "signed", "press"), (20, "renewed", "company", 12)),
+            ["pilot", "signed", "renewed"],
+        ),
+    ],
+)
+def test_a_deal_goes_forward_by_who_may_say_it(told: tuple[tuple[Any, ...], ...], states: list[str]) -> None:
+    """Primary sources decide near the day, later ones move it on, nobody takes it back; the last state stands."""
+    members = [_told(day, Status(status), PublisherKind(kind), *month) for day, status, kind, *month in told]
+    assert [step.status for step in steps(members)] == states
+    assert consolidate(None, members[::-1], "a", NOW).status == states[-1]

@@ -102,6 +102,7 @@ def _add_sheet(app: FastAPI, reader: Library, pages: Pages) -> None:
             announcement=found.announcement,
             assessment=found.assessments[0] if found.assessments else None,
             documents={read.document.id: read.document for read in found.documents},
+            numbers={read.document.id: place for place, read in enumerate(found.documents, start=1)},
             path=path,
             address=pages.address(request, path),
             known=reader.actors(),

@@ -97,6 +97,7 @@ ASKING: Mapping[str, tuple[str, str]] = {
         "Ce document annonce la fin d’une annonce",
         "This document tells the end of an announcement",
     ),
+    "carried_by": ("selon le document {number}", "by document {number}"),
     "former_ids": ("Réunit aussi", "Also holds"),
     "fact.announced_on": ("Date d’annonce", "Date of announcement"),
     "fact.signed_on": ("Date de signature", "Date of signature"),
