@@ -23,7 +23,7 @@ from watch.model import (
 )
 from watch_pipelines.coverage import telling
 from watch_pipelines.dedupe import origins
-from watch_pipelines.party_names import same_party
+from watch_pipelines.party_names import Likeness, likeness, same_party
 from watch_pipelines.states import primacy, standing
 from watch_pipelines.typography import fold, typographic
 
@@ -179,12 +179,20 @@ def material_changes(previous: Announcement, fresh: Announcement) -> tuple[Chang
 
 
 def _joined(before: Announcement, after: Announcement) -> bool:
-    """Return whether *after* has a leading party that *before* had not."""
+    """Return whether *after* has a leading party that *before* had not.
+
+    A public body that the register does not know, or that may be one of those known under another name, is kept
+    without a word: it is more often a misreading than news.
+    """
     return any(
-        not any(same_party(party, known) for known in before.parties)
+        not any(_is_known(party, known) for known in before.parties)
         for party in after.parties
-        if party.role in _LEADING
+        if party.role in _LEADING and (party.actor_id is not None or party.side is Side.PRIVATE)
     )
+
+
+def _is_known(party: Party, known: Party) -> bool:
+    return likeness(party, known) in {Likeness.SAME, Likeness.AKIN}
 
 
 def _hosts(announcement: Announcement) -> frozenset[tuple[str, str, bool]]:
