@@ -291,7 +291,7 @@ def test_the_index_follows_every_change(store: Store) -> None:
 
 def test_a_costly_question_is_stopped(store: Store, vocabulary: Vocabulary) -> None:
     """A question that takes too long ends with a sentence that says what to do."""
-    fill(store, deals(40))
+    fill(store, deals(600))
     with pytest.raises(QuestionError, match="add a field or a date"):
         for _ in range(50):
             listing(store, parse("hôpital -écoles sort:relevance", vocabulary), seconds=1e-9)
