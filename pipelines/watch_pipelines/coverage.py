@@ -15,6 +15,7 @@ from watch.model import (
     LinkReason,
     Party,
     Reading,
+    Register,
     Role,
     Side,
     Wordings,
@@ -25,15 +26,12 @@ from watch_pipelines.typography import fold, typographic
 
 Member = tuple[Document, Reading]
 
-_THRESHOLD = 0.5
-"""Sum of weights above which a document talks about a deal."""
-AHEAD = timedelta(days=60)
+AHEAD = timedelta(days=90)
 """Rumours come before the deal; what is older is about something else."""
-_NOT_ASKED = frozenset({"far_days", "near_days", "end_or_not", "renewal_or_not", "other_signature", "title_words"})
-"""What sets a new deal apart from an old one, and says nothing against talking of the old one years later."""
 _SUCCESSOR = "par|pour|et|en|puis|and|und|profit|benefice|avec|chez|by|for|with|durch|fuer|fur|mit"
 _GAP = rf"(?:(?!\b(?:{_SUCCESSOR})\b)[^.;:,]){{0,45}}?"
 """Words of one clause that name no successor."""
+_ACRONYM = re.compile(r"\(([^()]{3,12})\)")
 _SENTENCES = re.compile(r"(?<=[.!?;])\s+|\n+")
 _PAIRS = 8
 """Parties of one side that are looked up together with those of the other."""
@@ -57,11 +55,13 @@ def pair_keys(found: Reading | Announcement) -> tuple[str, ...]:
     return tuple(f"{one}+{other}" for one in public for other in private)
 
 
-def covers(document: Document, reading: Reading, candidates: Sequence[Announcement]) -> tuple[tuple[str, Link], ...]:
+def covers(
+    document: Document, reading: Reading, candidates: Sequence[Announcement], register: Register
+) -> tuple[tuple[str, Link], ...]:
     """The known deals that *document* talks about without announcing them, by id, each with the reasons.
 
-    Both sides of a deal must be named, one of them as a party. Of several deals between the same two, the one that
-    agrees best: a comment on the last contract is none on the first.
+    Both sides of a deal must be named, one of them as a party; *register* tells by which names a party is known. Of
+    several deals of one body, the one that agrees best: a comment on the last contract is none on the first.
     """
     facts = reading.extraction
     if facts is None:
@@ -70,32 +70,55 @@ def covers(document: Document, reading: Reading, candidates: Sequence[Announceme
     for one in candidates:
         if one.announced_on is not None and document.day < one.announced_on.first_day - AHEAD:
             continue
-        reasons = weigh(document, reading, facts, one)
-        if _is_about(reasons, facts, one):
-            weighed.append((sum(reason.weight for reason in reasons), one, reasons))
+        shared = [party for party in one.parties if any(same_party(party, other) for other in facts.parties)]
+        if _names_both_sides(document, one, shared, register):
+            reasons = weigh(document, reading, facts, one)
+            weighed.append((sum(reason.weight for reason in reasons), one, reasons, shared))
     found: list[tuple[str, Link]] = []
-    taken: set[frozenset[str]] = set()
-    for score, one, reasons in sorted(weighed, key=lambda each: (-each[0], each[1].id)):
-        pair = frozenset(identity(party) for party in _shared(facts, one))
-        if not any(pair & other for other in taken):
-            taken.add(pair)
+    taken: set[str] = set()
+    for score, one, reasons, shared in sorted(weighed, key=lambda each: (-each[0], each[1].id)):
+        parties = [party for party in one.parties if party.side is Side.PUBLIC]
+        bodies = {identity(party) for party in parties if party in shared} or set(map(identity, parties))
+        if not bodies & taken:
+            taken |= bodies
             found.append((one.id, Link(one.id, round(score, 3), reasons, LinkKind.COVERAGE)))
     return tuple(found)
 
 
-def _is_about(reasons: Sequence[LinkReason], facts: Extraction, announcement: Announcement) -> bool:
-    rules = {reason.rule for reason in reasons}
-    sides = [{f"same_{side.value}", f"named_{side.value}"} & rules for side in Side]
-    if not all(sides) or not any(rule.startswith("same_") for side in sides for rule in side):
+def _names_both_sides(document: Document, deal: Announcement, shared: Sequence[Party], register: Register) -> bool:
+    """Whether each side of the deal has a party that the document shares or at least writes, not all of them wide."""
+    if all(party.actor_id in WIDE_ACTORS for party in shared):
         return False
-    if all(party.actor_id in WIDE_ACTORS for party in _shared(facts, announcement)):
-        return False
-    return "common_names" not in rules
+    text = document.full_text
+    return all(
+        any(
+            party in shared or (party.actor_id not in WIDE_ACTORS and _writes(text, party, register))
+            for party in deal.parties
+            if party.side is side
+        )
+        for side in Side
+    )
 
 
-def _shared(facts: Extraction, announcement: Announcement) -> list[Party]:
-    """The announcement's parties that the document names as parties too."""
-    return [one for one in announcement.parties if any(same_party(one, party) for party in facts.parties)]
+def _writes(text: str, party: Party, register: Register) -> bool:
+    """Whether the text has the party under one of its names; what is also a word only counts as it is written."""
+    actor = register.actors.get(party.actor_id) if party.actor_id else None
+    names = (party.name, *((actor.name, *actor.aliases) if actor is not None else ()))
+    for name in names:
+        short = name if " " not in name else ""
+        acronym = _ACRONYM.search(name)
+        for written in (short, acronym.group(1) if acronym else ""):
+            if len(written) > 2 and written in text and re.search(rf"\b{re.escape(written)}\b", text):
+                return True
+        plain = folded_name(name)
+        if " " in plain and f" {plain} " in _folded(text):
+            return True
+    return False
+
+
+@lru_cache(maxsize=256)
+def _folded(text: str) -> str:
+    return f" {folded_name(text)} "
 
 
 def telling(announcement: Announcement, following: Sequence[Member]) -> tuple[Member, ...]:

@@ -101,7 +101,11 @@ def follow(shop: Workshop, tx: sa.Connection, member: Member, now: datetime) -> 
         wanted = {where: Link(where, SURE, editors_word(pinned[1]), LinkKind.COVERAGE)} if where else {}
     else:
         stored = announcements.sharing(tx, keys_of(reading), document.day)
-        wanted = dict(noticed(shop, member, stored) if is_notice(member) else covers(document, reading, stored))
+        wanted = dict(
+            noticed(shop, member, stored)
+            if is_notice(member)
+            else covers(document, reading, stored, shop.config.register)
+        )
     known = dict(links.all_of(tx, document.id))
     for announcement_id in known.keys() - wanted.keys():
         links.drop(tx, document.id, announcement_id)
@@ -109,6 +113,13 @@ def follow(shop: Workshop, tx: sa.Connection, member: Member, now: datetime) -> 
         links.put(tx, document.id, announcement_id, found, now)
     for announcement_id in sorted(known.keys() ^ wanted.keys()):
         gather(shop, tx, announcement_id, now)
+
+
+def about(shop: Workshop, member: Member, candidates: Sequence[Announcement]) -> tuple[tuple[str, Link], ...]:
+    """The deals among *candidates* that a document which announces nothing is about, by id, each with the reasons."""
+    if is_notice(member):
+        return noticed(shop, member, candidates)
+    return covers(*member, candidates, shop.config.register)
 
 
 def is_notice(member: Member) -> bool:

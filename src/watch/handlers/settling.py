@@ -8,7 +8,17 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from watch.handlers.joining import SURE, editors_word, first_day, follow, free_id, gather, is_notice, noticed, retire
+from watch.handlers.joining import (
+    SURE,
+    editors_word,
+    first_day,
+    follow,
+    free_id,
+    gather,
+    is_notice,
+    noticed,
+    retire,
+)
 from watch.handlers.workshop import Workshop
 from watch.model import Announcement, Document, Link, LinkKind, Status
 from watch.store import announcements, documents, links, messages, placements
@@ -211,15 +221,15 @@ class Settling:
                 links.put(self.tx, document_id, target, replace(found, announcement_id=onward), self.now)
         for announcement_id, taker in emptied.items():
             retire(self.tx, announcement_id, taker, self.now)
-        renamed = set()
+        changed = set()
         for announcement_id in self.touched:
             if announcement_id not in emptied:
                 links.stand(self.tx, announcement_id)
-                known = _parties(announcements.get(self.tx, announcement_id))
+                known = _facts(announcements.get(self.tx, announcement_id))
                 current = gather(self.shop, self.tx, announcement_id, self.now, opened=announcement_id in made)
-                if announcement_id in made or _parties(current) != known:
-                    renamed.add(announcement_id)
-        self._write_rest(sorted(renamed))
+                if announcement_id in made or _facts(current) != known:
+                    changed.add(announcement_id)
+        self._write_rest(sorted(changed))
 
     def _make(self, announcement_id: str) -> bool:
         """Write a first version, so that links may name it; False when the id is known. Nobody is told yet."""
@@ -257,13 +267,17 @@ class Settling:
         self._homes = {one: known if home == opened else home for one, home in self._homes.items()}
         self.touched = {one: None for one in self.touched if one != opened}
 
-    def _write_rest(self, renamed: Sequence[str]) -> None:
-        """Coverage of the announcements whose parties are new, the end of what is replaced, what the rest covers."""
-        for current in (announcements.get(self.tx, one) for one in renamed):
+    def _write_rest(self, changed: Sequence[str]) -> None:
+        """Coverage of the announcements whose facts are new, the end of what is replaced, what the rest covers."""
+        for current in (announcements.get(self.tx, one) for one in changed):
             assert current is not None
             since = first_day(current)
             for member in documents.others_since(self.tx, keys_of(current), since - AHEAD):
-                about = noticed(self.shop, member, [current]) if is_notice(member) else covers(*member, [current])
+                about = (
+                    noticed(self.shop, member, [current])
+                    if is_notice(member)
+                    else covers(*member, [current], self.shop.config.register)
+                )
                 if about:
                     follow(self.shop, self.tx, member, self.now)
             for member in documents.reports_since(self.tx, party_keys(current), since):
@@ -285,5 +299,10 @@ class Settling:
                 gather(self.shop, self.tx, closed, self.now)
 
 
-def _parties(announcement: Announcement | None) -> frozenset[str]:
-    return frozenset(party_keys(announcement)) if announcement is not None else frozenset()
+def _facts(announcement: Announcement | None) -> tuple[object, ...]:
+    """All by which documents are weighed against an announcement."""
+    if announcement is None:
+        return ()
+    found = announcement
+    dates, money = (found.announced_on, found.signed_on), (found.amount, found.duration_months)
+    return found.parties, dates, money, found.status, found.instrument, found.sector, found.project, found.title
