@@ -165,12 +165,16 @@ async def _sweep(app: App) -> None:
         stop_reactor()
 
 
+PATIENCE = 1.0
+"""Seconds that the first document of a fresh process may take a worker, on a busy machine."""
+
+
 def _drain(app: App) -> None:
     """Until nothing is to do, and nothing has come for a while from another worker."""
-    rest = time.monotonic() + 0.3
+    rest = time.monotonic() + PATIENCE
     while time.monotonic() < rest:
         if app.queue.drain():
-            rest = time.monotonic() + 0.3
+            rest = time.monotonic() + PATIENCE
         if _is_done(app):
             return
         time.sleep(0.02)
