@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response, Stream
 
 from watch.asking import LONGEST, Question, Stats, parse
 from watch.formats import public, tabular
-from watch.formats.life import PublicLife, life
+from watch.formats.life import PublicFollowed, PublicLife, PublicNotice
 from watch.formats.public import PublicActor, PublicAnnouncement, PublicAssessment, PublicDocument
 from watch.model import Framework
 from watch.web.library import Library, Life
@@ -208,11 +208,12 @@ def _add_announcements(router: APIRouter, reader: Library, pages: Pages) -> None
 
 
 def _life(found: Life) -> PublicLife:
-    return life(
-        found.states,
-        found.testimonies,
-        ((each.kind, each.document) for each in found.followed),
-        found.notices,
+    return PublicLife(
+        states=found.states,
+        facts=found.testimonies,
+        followed=tuple(PublicFollowed(each.kind, public.document(each.document)) for each in found.followed),
+        notices=tuple(PublicNotice(*each) for each in found.notices.found),
+        registers_read_on=found.notices.as_of,
         replaces=found.replaces,
         replaced_by=found.replaced_by,
         former_ids=found.former_ids,
