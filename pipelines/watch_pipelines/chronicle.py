@@ -9,6 +9,7 @@ from watch.model import (
     HostingKind,
     HostingScope,
     Instrument,
+    Member,
     PartialDate,
     PublisherKind,
     Reading,
@@ -17,8 +18,6 @@ from watch.model import (
     Testimony,
 )
 from watch_pipelines.states import primacy, steps
-
-Member = tuple[Document, Reading]
 
 REPLACED, DENIED = "replaced", "denied"
 """States that only another deal's document, or a party's denial, tells."""

@@ -8,15 +8,14 @@ from typing import TypeVar
 from watch.model import (
     Announcement,
     Change,
-    Document,
     Extraction,
     HostingMention,
     HostingScope,
     Instrument,
+    Member,
     PartialDate,
     Party,
     PublisherKind,
-    Reading,
     Role,
     Side,
     Status,
@@ -35,7 +34,6 @@ _MANY = 3
 """Documents from which agreement between them can be asked for."""
 
 Fact = TypeVar("Fact")
-Member = tuple[Document, Reading]
 
 
 def consolidate(

@@ -13,6 +13,7 @@ from watch.model import (
     Link,
     LinkKind,
     LinkReason,
+    Member,
     Party,
     Reading,
     Register,
@@ -24,8 +25,6 @@ from watch_pipelines.link import party_keys, weigh
 from watch_pipelines.party_names import WIDE_ACTORS, folded_name, identity, same_party
 from watch_pipelines.typography import fold, typographic
 
-Member = tuple[Document, Reading]
-
 AHEAD = timedelta(days=90)
 """Rumours come before the deal; what is older is about something else."""
 _SUCCESSOR = "par|pour|et|en|puis|and|und|profit|benefice|avec|chez|by|for|with|durch|fuer|fur|mit"
@@ -33,6 +32,7 @@ _GAP = rf"(?:(?!\b(?:{_SUCCESSOR})\b)[^.;:,]){{0,45}}?"
 """Words of one clause that name no successor."""
 _ACRONYM = re.compile(r"\(([^()]{3,12})\)")
 _SENTENCES = re.compile(r"(?<=[.!?;])\s+|\n+")
+_NAME_AT_AN_END = re.compile(r"^(?:\\b)?OLD(?:\\b)?|(?:\\b)?OLD(?:\\b)?$")
 _PAIRS = 8
 """Parties of one side that are looked up together with those of the other."""
 
@@ -176,11 +176,34 @@ def without_replaced(document: Document, facts: Extraction, wordings: Wordings) 
 def _told(document: Document, party: Party, wordings: Wordings) -> str | None:
     """The sentence that says that this supplier is replaced; None when there is none."""
     name = folded_name(party.name)
-    for sentence in _SENTENCES.split(document.full_text):
-        folded = fold(typographic(sentence))
+    for sentence, folded in _sentences(document.full_text):
         if name and name in folded and _said(folded, name, wordings):
             return " ".join(sentence.split())
     return None
+
+
+@lru_cache(maxsize=64)
+def _sentences(text: str) -> tuple[tuple[str, str], ...]:
+    """Each sentence with its folded form; every known supplier asks for them, so the last texts' are remembered."""
+    return tuple((sentence, fold(typographic(sentence))) for sentence in _SENTENCES.split(text))
+
+
+def may_replace(document: Document, wordings: Wordings) -> bool:
+    """Whether any supplier at all could be said to be replaced: where not, no known deal need be looked up."""
+    pattern = _of_anybody(wordings)
+    return any(pattern.search(folded) for _, folded in _sentences(document.full_text))
+
+
+@lru_cache(maxsize=8)
+def _of_anybody(wordings: Wordings) -> re.Pattern[str]:
+    """What the wordings ask for beside the name: matches wherever they match for some name."""
+    return re.compile("|".join(f"(?:{_beside_name(each)})" for each in wordings.any_of))
+
+
+def _beside_name(pattern: str) -> str:
+    """The rest of a wording that begins or ends with the name; of another, what matches everywhere."""
+    rest = _NAME_AT_AN_END.sub("", pattern)
+    return "" if "OLD" in rest else rest.replace("GAP", _GAP)
 
 
 def _said(folded: str, name: str, wordings: Wordings) -> bool:

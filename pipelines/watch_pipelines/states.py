@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from watch.model import Document, PublisherKind, Reading, Status, Step
-
-Member = tuple[Document, Reading]
+from watch.model import Document, Member, PublisherKind, Status, Step
 
 _SPEAKERS = {
     PublisherKind.REGISTER: 0,

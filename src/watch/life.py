@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from watch.config import Config
-from watch.model import Announcement, LinkKind, NoticeCheck, PublisherKind
+from watch.model import Announcement, LinkKind, Member, NoticeCheck, PublisherKind
 from watch.store import documents, history, links, placements, sources
 from watch.web import Followed, Life
 from watch_pipelines.chronicle import states, testimonies
@@ -38,7 +38,7 @@ def life_of(tx: sa.Connection, announcement: Announcement, config: Config, until
     )
 
 
-def _notices(tx: sa.Connection, found: tuple[links.Member, ...], config: Config) -> NoticeCheck:
+def _notices(tx: sa.Connection, found: tuple[Member, ...], config: Config) -> NoticeCheck:
     """The award notices among the documents of a deal, and until when every register watched was read."""
     known = sources.states(tx)
     registers = [one.id for one in config.sources if one.enabled and one.publisher_kind is PublisherKind.REGISTER]

@@ -13,9 +13,8 @@ from watch.config import Config, Settings
 from watch.deliver import MailSettings
 from watch.handlers import Workshop
 from watch.handlers.reading import read_parts
-from watch.model import Document
+from watch.model import Document, Member
 from watch.store import Store, announcements, documents, links
-from watch.store.links import Member
 from watch_pipelines import nlp
 from watch_pipelines.normalise import normalise
 

@@ -108,6 +108,6 @@ def on_corrected(shop: Workshop, task: Task) -> None:
             raise StageError("is not in the store, or was not read yet", subject=f"document {document_id}")
         reading = corrected(read, corrections.of_document(tx, document_id))
         documents.save_reading(tx, reading, now)
-        documents.save_keys(tx, document, keys_of(reading))
+        documents.save_keys(tx, document, keys_of(reading), announces=reading.detection.is_announcement)
         settle(shop, tx, [(document, reading)], now)
         outbox.finish(tx, task, now)

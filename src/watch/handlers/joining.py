@@ -8,10 +8,8 @@ import sqlalchemy as sa
 
 from watch import events
 from watch.handlers.workshop import Workshop
-from watch.model import Announcement, Document, Link, LinkKind, LinkReason, PublisherKind, Side
+from watch.model import Announcement, Document, Link, LinkKind, LinkReason, Member, PublisherKind
 from watch.store import announcements, documents, links, messages, outbox, placements
-from watch.store.links import Member
-from watch.store.stems import fold
 from watch_pipelines.consolidate import consolidate
 from watch_pipelines.coverage import covers, keys_of
 from watch_pipelines.notice_match import matches, score
@@ -80,16 +78,7 @@ def gather(
 
 def of_one_system(tx: sa.Connection, announcement: Announcement) -> tuple[Announcement, ...]:
     """Other announcements about the same named system of the same body (framework 6.1)."""
-    if announcement.project is None:
-        return ()
-    bodies = _bodies(announcement)
-    found = announcements.of_project(tx, announcement.project, keys_of(announcement), first_day(announcement))
-    return tuple(other for other in found if other.id != announcement.id and bodies & _bodies(other))
-
-
-def _bodies(announcement: Announcement) -> set[str]:
-    """Its public parties, by register id or else by name."""
-    return {party.actor_id or fold(party.name) for party in announcement.parties if party.side is Side.PUBLIC}
+    return announcements.of_system(tx, announcement, first_day(announcement))
 
 
 def follow(shop: Workshop, tx: sa.Connection, member: Member, now: datetime) -> None:

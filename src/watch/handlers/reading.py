@@ -11,9 +11,8 @@ from watch.errors import StageError
 from watch.handlers.correcting import corrected
 from watch.handlers.settling import settle
 from watch.handlers.workshop import Workshop
-from watch.model import Annotation, Detection, Document, Extraction, Reading
+from watch.model import Annotation, Detection, Document, Extraction, Member, Reading
 from watch.store import corrections, documents, outbox
-from watch.store.links import Member
 from watch.store.outbox import Task
 from watch_pipelines.coverage import keys_of, without_replaced
 from watch_pipelines.dedupe import duplicate_of, fingerprint
@@ -57,7 +56,7 @@ def _stored(
     documents.keep(tx, document)
     documents.save_fingerprint(tx, document.id, bands)
     documents.save_reading(tx, reading, now)
-    documents.save_keys(tx, document, keys_of(reading))
+    documents.save_keys(tx, document, keys_of(reading), announces=reading.detection.is_announcement)
     later = _copied_later(tx, document, [other for other in near if other.order > document.order], now)
     return [(document, reading), *later]
 
@@ -67,6 +66,7 @@ def _given_up(tx: sa.Connection, document_id: str, kept: int, now: datetime) -> 
     for part, reading in documents.with_readings(tx, documents.parts_of(tx, document_id)[kept - 1 :]):
         silent = replace(reading, detection=replace(reading.detection, is_announcement=False, status=None))
         documents.save_reading(tx, silent, now)
+        documents.save_keys(tx, part, keys_of(silent), announces=False)
         yield part, silent
 
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from watch.handlers.joining import (
     SURE,
+    about,
     editors_word,
     first_day,
     follow,
@@ -20,11 +21,10 @@ from watch.handlers.joining import (
     retire,
 )
 from watch.handlers.workshop import Workshop
-from watch.model import Announcement, Document, Link, LinkKind, Status
+from watch.model import Announcement, Document, Link, LinkKind, Member, PublisherKind, Status
 from watch.store import announcements, documents, links, messages, placements
-from watch.store.links import Member
 from watch_pipelines.consolidate import consolidate
-from watch_pipelines.coverage import AHEAD, covers, keys_of, replaces
+from watch_pipelines.coverage import AHEAD, keys_of, may_replace, replaces
 from watch_pipelines.link import link, party_keys, weigh
 
 _FIRST_SCORE = 0.0
@@ -62,6 +62,10 @@ class Settling:
     _opened: set[str] = field(default_factory=set)
     _waiting: list[tuple[tuple[date, datetime, str], bool]] = field(default_factory=list)
     _known: dict[str, Member] = field(default_factory=dict)
+    _loaded: dict[str, Member] = field(default_factory=dict)
+    """Documents that were read from the store, so that none is read twice."""
+    _views: dict[tuple[str, ...], Announcement] = field(default_factory=dict)
+    """Announcements as some of their documents make them, by its id and theirs."""
     _seeds: set[str] = field(default_factory=set)
 
     def expect(self, member: Member, *, seed: bool = False) -> None:
@@ -108,10 +112,17 @@ class Settling:
         """What was published later and may now be decided otherwise."""
         document, reading = member
         later = [each for one in changed for each in self._cluster(one).values()]
-        later += documents.reports_since(self.tx, keys_of(reading), document.day)
+        later += self._load(documents.reports_since(self.tx, keys_of(reading), document.day))
+        later = [each for each in later if each[0].order > document.order]
+        self._find_homes([each.id for each, _ in later])
         for each in later:
-            if each[0].order > document.order:
-                self.expect(each)
+            self.expect(each)
+
+    def _load(self, document_ids: Sequence[str]) -> list[Member]:
+        """Those documents, in that order."""
+        missing = [one for one in document_ids if one not in self._loaded]
+        self._loaded.update((each[0].id, each) for each in documents.with_readings(self.tx, missing))
+        return [self._loaded[one] for one in document_ids if one in self._loaded]
 
     def _is_concerned(self, member: Member, home: str | None) -> bool:
         """Whether what has moved may move this document: its own announcement, or one that now fits better."""
@@ -126,7 +137,7 @@ class Settling:
         if facts is None or not near:
             return False
         best = max(sum(reason.weight for reason in weigh(document, reading, facts, view)) for view in near)
-        return best > max(self._score(document.id, home), _FIRST_SCORE)
+        return best > _FIRST_SCORE and best > self._score(document.id, home)
 
     def _score(self, document_id: str, home: str) -> float:
         stored = dict(links.all_of(self.tx, document_id)).get(home)
@@ -140,7 +151,7 @@ class Settling:
             where = links.current_id(self.tx, pinned[0])
             return Link(where, SURE, editors_word(pinned[1]))
         twin = self._home(reading.duplicate_of) if reading.duplicate_of else None
-        candidates = self._candidates(member)
+        candidates = self._candidates(member) if twin is None else []
         found = link(document, reading, candidates, must=twin)
         if found.announcement_id is None and (proof := self._award(member, candidates)) is not None:
             return proof
@@ -150,7 +161,10 @@ class Settling:
         """A notice and the deal that it is the award of, where names and titles alone do not join them."""
         if is_notice(member):
             return next((proof for _, proof in noticed(self.shop, member, candidates, LinkKind.REPORT)), None)
-        alone = {one.id: notice for one in candidates if (notice := self._only_notice(one.id)) is not None}
+        single = {one.document_ids[0]: one.id for one in candidates if len(one.document_ids) == 1}
+        published = documents.of_kind(self.tx, list(single), PublisherKind.REGISTER)
+        homes = [home for document_id, home in single.items() if document_id in published]
+        alone = {one: notice for one in homes if (notice := self._only_notice(one)) is not None}
         mine = consolidate(None, [member], member[0].id, self.now)
         for announcement_id, notice in alone.items():
             for _, proof in noticed(self.shop, notice, [mine], LinkKind.REPORT):
@@ -167,12 +181,13 @@ class Settling:
         document, reading = member
         keys = keys_of(reading)
         stored = announcements.sharing(self.tx, keys, document.day)
-        last = links.last_days(self.tx, [one.id for one in stored])
+        spans = links.spans(self.tx, [one.id for one in stored])
         views: list[Announcement | None] = []
         for one in stored:
-            if one.id in self.touched:
+            first, last = spans.get(one.id, (date.min, date.max))
+            if one.id in self.touched or first > document.day:
                 continue
-            whole = one.id in last and last[one.id] < document.day and one.status is not Status.ENDED
+            whole = last < document.day and one.status is not Status.ENDED
             views.append(one if whole else self._view(one.id, document))
         views += [self._view(one, document) for one in self.touched]
         return [view for view in views if view is not None and set(keys) & set(keys_of(view))]
@@ -180,7 +195,12 @@ class Settling:
     def _view(self, announcement_id: str, document: Document) -> Announcement | None:
         """The announcement without what was published after *document*, and without it; None when nothing is left."""
         earlier = [each for each in self._cluster(announcement_id).values() if each[0].order < document.order]
-        return consolidate(None, earlier, announcement_id, self.now) if earlier else None
+        if not earlier:
+            return None
+        which = (announcement_id, *(each.id for each, _ in earlier))
+        if which not in self._views:
+            self._views[which] = consolidate(None, earlier, announcement_id, self.now)
+        return self._views[which]
 
     def _own(self, document: Document, home: str | None) -> str:
         """The announcement that the document opens: its home when it is the first there, else a new one."""
@@ -194,15 +214,22 @@ class Settling:
         return made
 
     def _home(self, document_id: str) -> str | None:
-        if document_id not in self._homes:
-            self._homes[document_id] = self._before[document_id] = links.of_document(self.tx, document_id)
+        self._find_homes([document_id])
         return self._homes[document_id]
+
+    def _find_homes(self, document_ids: Sequence[str]) -> None:
+        missing = [one for one in document_ids if one not in self._homes]
+        if missing:
+            found = links.of_documents(self.tx, missing)
+            for one in missing:
+                self._homes[one] = self._before[one] = found.get(one)
 
     def _cluster(self, announcement_id: str) -> dict[str, Member]:
         """The documents that report the announcement as things stand in this settling, by id."""
         if announcement_id not in self._clusters:
             found = {each[0].id: each for each in links.members(self.tx, announcement_id)}
             self._clusters[announcement_id] = found
+            self._loaded.update(found)
             for document_id in found:
                 self._homes.setdefault(document_id, announcement_id)
                 self._before.setdefault(document_id, announcement_id)
@@ -211,7 +238,7 @@ class Settling:
     def write(self) -> None:
         """Write links, redirects, versions and events; then what follows and comments on the deals that changed."""
         emptied = self._emptied()
-        made = {target for target in self._homes.values() if target is not None and self._make(target)}
+        made = {one for one in self.touched if self._clusters[one] and self._make(one)}
         for document_id, target in self._homes.items():
             before, found = self._before[document_id], self._found.get(document_id)
             if before is not None and before != target:
@@ -272,28 +299,26 @@ class Settling:
         for current in (announcements.get(self.tx, one) for one in changed):
             assert current is not None
             since = first_day(current)
-            for member in documents.others_since(self.tx, keys_of(current), since - AHEAD):
-                about = (
-                    noticed(self.shop, member, [current])
-                    if is_notice(member)
-                    else covers(*member, [current], self.shop.config.register)
-                )
-                if about:
+            for member in self._load(documents.others_around(self.tx, keys_of(current), since, since - AHEAD)):
+                if about(self.shop, member, [current]):
                     follow(self.shop, self.tx, member, self.now)
-            for member in documents.reports_since(self.tx, party_keys(current), since):
+            for member in self._load(documents.reports_since(self.tx, party_keys(current), since)):
                 self._close(member, [current])
         for document_id in self._seeds:
             document, reading = member = self._known[document_id]
-            if reading.detection.is_announcement:
-                self._close(member, announcements.sharing(self.tx, keys_of(reading), document.day))
-            else:
+            if not reading.detection.is_announcement:
                 follow(self.shop, self.tx, member, self.now)
+            elif may_replace(document, self.shop.config.linking.replaced):
+                self._close(member, announcements.sharing(self.tx, keys_of(reading), document.day))
 
     def _close(self, member: Member, deals: Sequence[Announcement]) -> None:
         """Close those of the *deals* whose supplier this document says to be replaced by the one that it announces."""
         document, reading = member
+        told = replaces(document, reading, deals, self.shop.config.linking.replaced)
+        if not told:
+            return
         known = {one for one, found in links.all_of(self.tx, document.id) if found.kind is LinkKind.REPLACEMENT}
-        for closed, found in replaces(document, reading, deals, self.shop.config.linking.replaced):
+        for closed, found in told:
             if closed not in known:
                 links.put(self.tx, document.id, closed, found, self.now)
                 gather(self.shop, self.tx, closed, self.now)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from watch.model.dates import PartialDate
-from watch.model.documents import Evidence
+from watch.model.documents import Document, Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,3 +253,7 @@ class Reading:
     """Why the document was not read: "language:xx", "empty"; None when it was."""
     duplicate_of: str | None
     """Document of which this is a near-verbatim copy."""
+
+
+Member = tuple[Document, Reading]
+"""A document of an announcement with what was read in it."""

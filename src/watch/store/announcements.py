@@ -1,20 +1,19 @@
 """Announcements, their versions and their assessments."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 
 from watch.asking import day_of
-from watch.model import Announcement, Assessment, Channel
-from watch.store import schema, search
+from watch.model import Announcement, Assessment, Channel, Side
+from watch.store import nearest, schema, search
 from watch.store.codec import decode, encode
 from watch.store.stems import fold
 
 _LINK_WINDOW = timedelta(days=900)
-_CANDIDATES = 200
+_CANDIDATES = 40
+"""Announcements that linking weighs, at most: weighing is what an arrival costs."""
 _OF_ONE_KEY = 60
 """Announcements of one key looked at on each side of a day; those of the same two parties have a key together."""
 
@@ -68,7 +67,7 @@ def save(tx: sa.Connection, announcement: Announcement, keys: Iterable[str], now
                 created_at=now,
             )
         )
-    _save_keys(tx, announcement.id, keys, day_of(announcement))
+    _save_keys(tx, announcement.id, (*keys, *system_keys(announcement)), day_of(announcement))
     _index(tx, announcement, latest_assessment(tx, announcement.id))
 
 
@@ -100,49 +99,30 @@ def sharing(tx: sa.Connection, keys: Sequence[str], around: date) -> tuple[Annou
 
     Of each key the nearest in time before and after: the cost does not grow with what is stored.
     """
-    if not keys:
-        return ()
-    window = {"low": str(around - _LINK_WINDOW), "day": str(around), "high": str(around + _LINK_WINDOW)}
-    found: Counter[str] = Counter()
-    for key in dict.fromkeys(keys):
-        found.update(tx.execute(_NEAREST, {"key": key, **window}).scalars())
-    ids = [one for one, _ in sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:_CANDIDATES]]
+    low, high = around - _LINK_WINDOW, around + _LINK_WINDOW
+    found = nearest.hits(tx, _NEAREST, keys, low=str(low), day=str(around), high=str(high))
+    ids = nearest.likeliest(found, around, _CANDIDATES)
     table = schema.announcements
-    rows = tx.execute(sa.select(table.c.id, table.c.payload).where(table.c.id.in_(ids)))
+    rows = tx.execute(sa.select(table.c.id, table.c.payload).where(table.c.id.in_(ids))) if ids else ()
     payloads = {row.id: row.payload for row in rows}
     return tuple(decode(Announcement, payloads[one]) for one in ids if one in payloads)
 
 
-def _nearest() -> sa.CompoundSelect[Any]:
-    """The ids of one key, the nearest before and after a day; built once, for building costs more than asking."""
-    day = schema.party_keys.c.day
-    of_key = sa.select(schema.party_keys.c.announcement_id).where(schema.party_keys.c.party_key == sa.bindparam("key"))
-    before = of_key.where(day.between(sa.bindparam("low"), sa.bindparam("day"))).order_by(day.desc())
-    after = of_key.where(day > sa.bindparam("day"), day <= sa.bindparam("high")).order_by(day)
-    return sa.union_all(*(sa.select(each.limit(_OF_ONE_KEY).subquery()) for each in (before, after)))
+_NEAREST = nearest.both_sides(schema.party_keys.c.announcement_id, schema.party_keys.c.day, _OF_ONE_KEY)
 
 
-_NEAREST = _nearest()
+def of_system(tx: sa.Connection, announcement: Announcement, around: date) -> tuple[Announcement, ...]:
+    """Others that name the same system of the same body, whatever its case and accents, near that day; by id."""
+    found = sharing(tx, system_keys(announcement), around)
+    return tuple(sorted((one for one in found if one.id != announcement.id), key=lambda one: one.id))
 
 
-def of_project(tx: sa.Connection, project: str, keys: Sequence[str], around: date) -> tuple[Announcement, ...]:
-    """Those that `sharing` chooses from and whose named system is *project*, whatever its case and accents."""
-    table, parties = schema.announcements, schema.party_keys
-    column: sa.ColumnElement[str] = table.c.payload
-    if tx.dialect.name == "sqlite":
-        column = sa.func.json_extract(column, "$.project")
-    else:
-        column = sa.cast(column, sa.JSON)["project"].as_string()
-    near = sa.select(parties.c.announcement_id).where(parties.c.party_key.in_(list(keys)))
-    rows = tx.execute(
-        sa.select(table.c.id, column.label("project")).where(
-            table.c.id.in_(near),
-            table.c.sort_date.between(str(around - _LINK_WINDOW), str(around + _LINK_WINDOW)),
-        )
-    )
-    wanted = fold(project)
-    same = sorted(row.id for row in rows if row.project is not None and fold(row.project) == wanted)[:_CANDIDATES]
-    return tuple(found for one in same if (found := get(tx, one)))
+def system_keys(announcement: Announcement) -> tuple[str, ...]:
+    """A key for the named system with each public party; linking does not look them up."""
+    if announcement.project is None:
+        return ()
+    bodies = {one.actor_id or fold(one.name) for one in announcement.parties if one.side is Side.PUBLIC}
+    return tuple(f"system:{fold(announcement.project)}/{body}" for body in sorted(bodies))
 
 
 def withdraw(tx: sa.Connection, announcement_id: str, now: datetime) -> None:

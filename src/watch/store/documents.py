@@ -6,13 +6,19 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from watch.events import DocumentCaptured, DocumentWithdrawn
-from watch.model import Document, Reading
-from watch.store import outbox, schema
+from watch.model import Document, PublisherKind, Reading
+from watch.store import nearest, outbox, schema
 from watch.store.codec import decode, encode
 
 _CANDIDATES = 20
-_NEAR = 200
-"""Documents of shared parties that one arrival looks at again, at most."""
+_OF_ONE_KEY = 60
+"""Documents of one key looked at on each side of a day."""
+_LATER = 60
+"""Announcing documents of shared parties that one arrival looks at again, at most."""
+_OTHERS = 60
+"""Documents that may talk of a new deal, at most."""
+_EVER = "9999"
+"""After every ISO day."""
 
 
 def known(tx: sa.Connection, canonical_urls: Iterable[str]) -> set[str]:
@@ -98,44 +104,34 @@ def save_fingerprint(tx: sa.Connection, document_id: str, bands: Sequence[int]) 
         )
 
 
-def save_keys(tx: sa.Connection, document: Document, keys: Iterable[str]) -> None:
-    """Remember by which parties the document can be looked up, in place of earlier ones."""
+def save_keys(tx: sa.Connection, document: Document, keys: Iterable[str], *, announces: bool) -> None:
+    """Remember by which parties the document can be looked up, in place of earlier ones, and whether it announces."""
     table = schema.document_keys
     tx.execute(table.delete().where(table.c.document_id == document.id))
-    rows = [{"party_key": key, "document_id": document.id, "day": str(document.day)} for key in sorted(set(keys))]
+    row = {"document_id": document.id, "day": str(document.day), "announces": announces}
+    rows = [{"party_key": key, **row} for key in sorted(set(keys))]
     if rows:
         tx.execute(table.insert(), rows)
 
 
-def reports_since(tx: sa.Connection, keys: Sequence[str], day: date) -> tuple[tuple[Document, Reading], ...]:
-    """The announcing documents of *day* and later that have one of the *keys*, the nearest in time."""
-    return _of_keys(tx, keys, schema.document_keys.c.day >= str(day), schema.readings.c.is_announcement)
+def reports_since(tx: sa.Connection, keys: Sequence[str], day: date) -> list[str]:
+    """Ids of announcing documents of *day* and later that have one of the *keys*, likeliest first."""
+    found = nearest.hits(tx, _NEAREST, keys, announces=True, low=str(day), day=str(day), high=_EVER)
+    return nearest.likeliest(found, day, _LATER)
 
 
-def others_since(tx: sa.Connection, keys: Sequence[str], day: date) -> tuple[tuple[Document, Reading], ...]:
-    """The documents of *day* and later that announce nothing and have one of the *keys*, the nearest in time."""
-    return _of_keys(tx, keys, schema.document_keys.c.day >= str(day), ~schema.readings.c.is_announcement)
+def others_around(tx: sa.Connection, keys: Sequence[str], day: date, since: date) -> list[str]:
+    """Ids of documents from *since* on that announce nothing and have one of the *keys*, likeliest first."""
+    found = nearest.hits(tx, _NEAREST, keys, announces=False, low=str(since), day=str(day), high=_EVER)
+    return nearest.likeliest(found, day, _OTHERS)
 
 
-def _of_keys(
-    tx: sa.Connection, keys: Sequence[str], *wanted: sa.ColumnElement[bool]
-) -> tuple[tuple[Document, Reading], ...]:
-    table, documents, readings = schema.document_keys, schema.documents, schema.readings
-    near = (
-        sa.select(table.c.document_id, table.c.day)
-        .join(readings, readings.c.document_id == table.c.document_id)
-        .where(table.c.party_key.in_(list(keys)), *wanted)
-        .distinct()
-        .order_by(table.c.day, table.c.document_id)
-        .limit(_NEAR)
-        .subquery()
-    )
-    rows = tx.execute(
-        sa.select(documents.c.payload, readings.c.payload)
-        .join(near, near.c.document_id == documents.c.id)
-        .join(readings, readings.c.document_id == documents.c.id)
-    )
-    return tuple((decode(Document, document), decode(Reading, reading)) for document, reading in rows)
+_NEAREST = nearest.both_sides(
+    schema.document_keys.c.document_id,
+    schema.document_keys.c.day,
+    _OF_ONE_KEY,
+    schema.document_keys.c.announces == sa.bindparam("announces"),
+)
 
 
 def withdraw(tx: sa.Connection, document_id: str, reason: str, now: datetime) -> bool:
@@ -177,10 +173,28 @@ def reading(tx: sa.Connection, document_id: str) -> Reading | None:
     return None if found is None else decode(Reading, found)
 
 
+def of_kind(tx: sa.Connection, document_ids: Sequence[str], kind: PublisherKind) -> set[str]:
+    """Those of the documents that a publisher of *kind* published."""
+    table = schema.documents
+    said: sa.ColumnElement[str]
+    if tx.dialect.name == "sqlite":
+        said = sa.func.json_extract(table.c.payload, "$.publisher_kind")
+    else:
+        said = sa.cast(table.c.payload, sa.JSON)["publisher_kind"].as_string()
+    wanted = sa.select(table.c.id).where(table.c.id.in_(list(document_ids)), said == kind.value)
+    return set(tx.execute(wanted).scalars())
+
+
 def with_readings(tx: sa.Connection, document_ids: Sequence[str]) -> tuple[tuple[Document, Reading], ...]:
     """Those documents, in that order, with what was read in them."""
-    found = ((get(tx, one), reading(tx, one)) for one in document_ids)
-    return tuple((document, read) for document, read in found if document is not None and read is not None)
+    documents, readings = schema.documents, schema.readings
+    rows = tx.execute(
+        sa.select(documents.c.id, documents.c.payload, readings.c.payload)
+        .join(readings, readings.c.document_id == documents.c.id)
+        .where(documents.c.id.in_(list(document_ids)))
+    )
+    found = {key: (decode(Document, document), decode(Reading, read)) for key, document, read in rows}
+    return tuple(found[one] for one in document_ids if one in found)
 
 
 def read_between(tx: sa.Connection, start: datetime, end: datetime) -> int:

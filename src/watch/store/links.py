@@ -5,11 +5,10 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from watch.model import Document, Link, LinkKind, Reading
+from watch.model import Document, Link, LinkKind, Member, Reading
 from watch.store import schema
 from watch.store.codec import decode, encode
 
-Member = tuple[Document, Reading]
 FOLLOWING = (LinkKind.COVERAGE, LinkKind.NOTICE)
 """Links by which a document that is not news tells more of a known deal."""
 
@@ -33,12 +32,18 @@ def drop(tx: sa.Connection, document_id: str, announcement_id: str) -> None:
 
 def of_document(tx: sa.Connection, document_id: str) -> str | None:
     """Id of the announcement that the document reports."""
+    return of_documents(tx, [document_id]).get(document_id)
+
+
+def of_documents(tx: sa.Connection, document_ids: Sequence[str]) -> dict[str, str]:
+    """For each of the documents that reports an announcement, the id of that."""
     table = schema.links
-    return tx.execute(
-        sa.select(table.c.announcement_id).where(
-            table.c.document_id == document_id, table.c.kind == LinkKind.REPORT.value
+    rows = tx.execute(
+        sa.select(table.c.document_id, table.c.announcement_id).where(
+            table.c.document_id.in_(list(document_ids)), table.c.kind == LinkKind.REPORT.value
         )
-    ).scalar()
+    )
+    return {row.document_id: row.announcement_id for row in rows}
 
 
 def all_of(tx: sa.Connection, document_id: str) -> tuple[tuple[str, Link], ...]:
@@ -78,17 +83,21 @@ def members(
     return tuple(sorted(found, key=lambda member: member[0].order))
 
 
-def last_days(tx: sa.Connection, announcement_ids: Sequence[str]) -> dict[str, date]:
-    """For each announcement, the day of its last report."""
+def spans(tx: sa.Connection, announcement_ids: Sequence[str]) -> dict[str, tuple[date, date]]:
+    """For each announcement, the days of its first and of its last report."""
     links, documents = schema.links, schema.documents
-    day = sa.func.max(sa.func.coalesce(documents.c.published_on, sa.func.date(documents.c.captured_at)))
+    day = sa.func.coalesce(documents.c.published_on, sa.func.date(documents.c.captured_at))
     rows = tx.execute(
-        sa.select(links.c.announcement_id, day.label("day"))
+        sa.select(links.c.announcement_id, sa.func.min(day).label("first"), sa.func.max(day).label("last"))
         .join(documents, documents.c.id == links.c.document_id)
         .where(links.c.announcement_id.in_(list(announcement_ids)), links.c.kind == LinkKind.REPORT.value)
         .group_by(links.c.announcement_id)
     )
-    return {row.announcement_id: date.fromisoformat(str(row.day)) for row in rows}
+    return {row.announcement_id: (_day(row.first), _day(row.last)) for row in rows}
+
+
+def _day(value: object) -> date:
+    return date.fromisoformat(str(value))
 
 
 def succession(tx: sa.Connection, announcement_id: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

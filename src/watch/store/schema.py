@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
-HEAD = "0007"
+HEAD = "0008"
 """The migration that makes exactly these tables."""
 
 metadata = sa.MetaData(
@@ -117,7 +117,7 @@ party_keys = sa.Table(
     _text("party_key", primary_key=True),
     sa.Column("announcement_id", sa.Text, sa.ForeignKey("announcements.id"), primary_key=True),
     sa.Column("day", sa.Text, nullable=False, server_default=""),
-    sa.Index("ix_party_keys_party_key_day", "party_key", "day"),
+    sa.Index("ix_party_keys_party_key_day_announcement_id", "party_key", "day", "announcement_id"),
     sa.Index("ix_party_keys_announcement_id", "announcement_id"),
 )
 
@@ -127,7 +127,8 @@ document_keys = sa.Table(
     _text("party_key", primary_key=True),
     sa.Column("document_id", sa.Text, sa.ForeignKey("documents.id"), primary_key=True),
     _text("day"),
-    sa.Index("ix_document_keys_party_key_day", "party_key", "day"),
+    sa.Column("announces", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Index("ix_document_keys_party_key_announces_day_document_id", "party_key", "announces", "day", "document_id"),
     sa.Index("ix_document_keys_document_id", "document_id"),
 )
 
