@@ -4,10 +4,11 @@
 
 Fills an empty database with 1,000, then another with 10,000 and with 100,000 announcements (--small: 200 and 2,000) and
 2.4 documents for each, then lets documents come through the line as after their capture, their readings given:
-normalise, dedupe, settle, gather. Each day some others come unmeasured, as many as the store has on any day. Prints
-for each sort of document the median and the 95th percentile in milliseconds and the ratio of the median to that of the
-smallest store: of the time elapsed, and of the work of this process alone, which other programs on the machine do not lengthen
-(on SQLite that is all the work there is).
+normalise, dedupe, settle, gather. Each day some others come unmeasured, as many as the store has on any day.
+
+Prints for each sort of document the median and the 95th percentile in milliseconds, and the ratio of the median to that
+of the smallest store: of the time elapsed, and of the work of this process alone, which other programs on the machine
+do not lengthen (on SQLite that is all the work there is).
 
 With --database, the URL of a PostgreSQL server's empty databases up to the last part of their names: `…/bench` means
 `…/bench1000`, `…/bench10000` and so on. Without it, SQLite files.
