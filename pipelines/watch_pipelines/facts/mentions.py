@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from watch.model import Annotation, EntityMention, Span
+from watch_pipelines.facts.organisations import has_legal_form
 from watch_pipelines.facts.page import Page
 from watch_pipelines.first_names import FIRST_NAMES
 from watch_pipelines.name_forms import MARKED
 from watch_pipelines.typography import fold
 
-_LABELS: Final = frozenset({"ORG", "LOC", "PER", "PROD", "MISC"})
+_LABELS: Final = frozenset({"ORG", "LOC", "PER", "PROD", "MISC", "EVENT"})
 _WORDS: Final = (
     "abonne abonnes acheteur afp agenda ai american api belgian british ceo chinese contact contacts covid "
     "covid-19 crd csv danish date dimanche dr dsi dutch edtech emirati eti european europeen facebook francais "
@@ -42,18 +43,26 @@ _COMMON_NOUN: Final = re.compile(r"(?:La|Le|Les|The|Das|Die|Der) [a-zà-ÿ]+")
 """A sentence's first words that happen to be spelt like a product (« La plateforme »)."""
 _TRAILING: Final = re.compile(
     r"(?:[ ,'-]+(?:a|ont|est|et|de|du|des|la|le|les|d|l|en|pour|avec|au|aux|for|and|the|of|said|qui|dans|sur|par|"
-    r"[a-z]+(?:onge|ait|ont|ent|era)))+$"
+    r"[a-zà-ÿ]+(?:onge|ait|ont|(?<!m)ent|era)))+$"
 )
+"""Small words and verbs at the end of a name; a place (« Clermont ») has a capital, a noun often ends like « développement »."""
 _VERB_INSIDE: Final = re.compile(
     r"(?<=\w)(?:,| (?:mene|rejoint|obtient|resume|choisit|signe|lance|annonce|devient|deploie|teste|veut|mise|prend|"
     r"met|fait|va|vient|achete|confie|cree|ouvre|entre|passe|mesurent|prolonge|joins|said|picks|signs|launches|et "
     r"(?:la|le|les|des|du|l'))\b)"
 )
 """Where a name that the model ran on really ends."""
+_REST: Final = re.compile(r"(?:[-‑][A-Z][\w]*)+| \d{1,3}\b(?! ?[%€$])")
+_NUMBERED: Final = re.compile(r"\b[A-Z]{3,6}$")
+"""« CDG 29 », « SDIS 48 »: bodies that bear the number of their department."""
 _BASED: Final = re.compile(r"[A-Z]\w+(?:[ -][A-Z]\w+)?(?:-based|'s) (?=[A-Z])")
-_OPENER: Final = re.compile(r"(?:À|En|Chez|Dans|Depuis|Pour|Avec|Selon|De(?= [A-Z]\w+$)) (?=[A-Z])")
-"""A preposition that opens the sentence."""
+_OPENER: Final = re.compile(
+    r"(?:À|En|Chez|Dans|Depuis|Pour|Avec|Selon|De(?= [A-Z]\w+$)|For|With|(?:Sub)?[Cc]ontractor|Supplier|Vendor|Start-up) "
+    r"(?=[A-Z])|(?:C'est|L'[a-z]+(?:ol|ais|ois|ien|ain|and)) (?=[A-Z])|(?:[A-Z][a-z]+ )?(?:[Tt]he) (?=[A-Z])"
+)
+"""A preposition or a noun that opens the sentence, a day or a town before « the »."""
 _OF_TOWN: Final = re.compile(r"[A-Z][a-zäöü]+er (?=[A-Z]\w+ (?:AG|GmbH|SE))")
+_BRACKET: Final = re.compile(r"\(([A-Z][\w&.-]+)\)$")
 _ECHO: Final = re.compile(r" ?, (?:le |la |l'|les |un |une |son |sa )?")
 _NOUN_OF_BODY: Final = re.compile(
     r"(?:syndicat|institut|organisme|agence|opérateur|régie|établissement|centrale)(?: [a-zà-ÿ]+){0,3} "
@@ -72,6 +81,13 @@ _SMALL_AFTER: Final = re.compile(
     r"[a-zà-ÿ]+ées?|"
     r"[a-zà-ÿ]+és?)$"
 )
+_NAME: Final = r"[A-Z][\w.-]*(?: [A-Z][\w.-]*)?"
+_TWO_NAMES: Final = re.compile(rf"({_NAME}) (?:and|et|und) ({_NAME})(?: (?:for|pour|für) [A-Z]\w*)?")
+_TOGETHER_ONE: Final = re.compile(
+    r"\b(?:Ministry|Department|Office|Institute|Agency|Council|University|Centre|Center|Service|Research|Development"
+    r"|Technology|Innovation|Health|Care|Science|Education|Partners|Sons|Co|Company)\b"
+)
+"""Words of names that hold « and » themselves."""
 _EVENT: Final = re.compile(
     r"\b(?:sommet|summit|forum|festival|congress|congres|salon|conference|assises|vivatech|webinaire|prix|trophees?|"
     r"awards?|hackathon|stage|plan|strategie|loi|directive|reglement|act)\b"
@@ -113,14 +129,28 @@ def read_mentions(page: Page, annotation: Annotation) -> Iterator[EntityMention]
 
 def _apart(page: Page, mentions: list[EntityMention]) -> Iterator[EntityMention]:
     """The mentions in order, without those that lie in another, nor those that only say what the last one is."""
-    reached = -1
-    for mention in sorted(mentions, key=lambda each: (each.span.start, -each.span.end)):
-        if mention.span.start < reached:
+    reached, last = -1, ""
+    for each in sorted(mentions, key=lambda each: (each.span.start, -each.span.end)):
+        mention = _beyond(page, each, reached)
+        if mention is None:
             continue
-        echo = reached >= 0 and not mention.actor_ids and mention.text[0].islower()
+        # « la DGFiP, l'administration fiscale » says one thing twice; « à Lyon, la métropole » and « X, l'université Y » do not.
+        echo = last not in {"", "LOC"} and not mention.actor_ids and mention.text.islower()
         if not (echo and _ECHO.fullmatch(page.plain, reached, mention.span.start)):
             yield mention
-        reached = mention.span.end
+        reached, last = mention.span.end, mention.label
+
+
+def _beyond(page: Page, mention: EntityMention, reached: int) -> EntityMention | None:
+    """The part of *mention* after *reached*: all of it, the acronym in brackets at its end, or nothing."""
+    if mention.span.start >= reached:
+        return mention
+    bracket = _BRACKET.search(mention.text)
+    start = mention.span.start + bracket.start(1) if bracket else -1
+    if bracket is None or start < reached:
+        return None
+    span = Span(start, start + len(bracket[1]))
+    return EntityMention(span, page.text[span.start : span.end], mention.label, mention.actor_ids, mention.ambiguous)
 
 
 def _named(page: Page, annotation: Annotation) -> Iterator[EntityMention]:
@@ -129,9 +159,21 @@ def _named(page: Page, annotation: Annotation) -> Iterator[EntityMention]:
             continue
         if _COMMON_NOUN.fullmatch(mention.text):
             continue
-        tidy = _tidied(page, mention)
-        if tidy is not None and (tidy.actor_ids or not _no_party(page, tidy)):
-            yield _spelled_out(page, tidy)
+        for part in _parted(page, mention):
+            tidy = _tidied(page, part)
+            if tidy is not None and (tidy.actor_ids or not _no_party(page, tidy)):
+                yield _spelled_out(page, tidy)
+
+
+def _parted(page: Page, mention: EntityMention) -> Iterator[EntityMention]:
+    """Two firms that were read as one name (« Nomia and Tessa »), each alone; any other mention as it is."""
+    both = None if mention.actor_ids else _TWO_NAMES.fullmatch(page.plain, mention.span.start, mention.span.end)
+    if both is None or _BODY_WORDS.search(fold(mention.text)) or _TOGETHER_ONE.search(mention.text):
+        yield mention
+        return
+    for group in (1, 2):
+        span = Span(*both.span(group))
+        yield EntityMention(span, page.text[span.start : span.end], mention.label, (), mention.ambiguous)
 
 
 def _no_party(page: Page, mention: EntityMention) -> bool:
@@ -167,17 +209,16 @@ def _tidied(page: Page, mention: EntityMention) -> EntityMention | None:
         return EntityMention(
             Span(start, end), page.text[start:end], mention.label, mention.actor_ids, mention.ambiguous
         )
-    department = _DEPARTMENT.match(page.text, start)
-    end = max(end, department.end()) if department else end
     verb = _VERB_INSIDE.search(page.folded[start:end])
     end = start + verb.start() if verb and not ministry else end
-    trailing = _TRAILING.search(page.folded[start:end])
+    trailing = _TRAILING.search(page.plain[start:end])
     if trailing and trailing.start() > 1:
         end = start + trailing.start()
     start, end = _bare(page, start, end)
-    if page.text[end : end + 1] in {"-", "‑"}:
-        rest = re.match(r"(?:[-‑][A-Z][\w]*)+", page.text[end : end + 40])
-        end += rest.end() if rest else 0
+    department = _DEPARTMENT.match(page.text, start)
+    end = max(end, department.end()) if department else end
+    rest = _REST.match(page.text, end) if page.text[end - 1 : end].isalnum() else None
+    end = rest.end() if rest and (rest[0][0] != " " or _NUMBERED.search(page.text, start, end)) else end
     text = page.text[start:end]
     return EntityMention(Span(start, end), text, mention.label, (), mention.ambiguous) if len(text) > 1 else None
 
@@ -250,5 +291,5 @@ def names_person(page: Page, mention: EntityMention) -> bool:
     before = page.folded[max(0, mention.span.start - 24) : mention.span.start]
     after = page.folded[mention.span.end : mention.span.end + 60]
     titled = bool(_OFFICE_BEFORE.search(before)) and len(name.split()) <= 3
-    named = len(name.split()) > 1 and re.split(r"[ -]", name)[0] in FIRST_NAMES
+    named = len(name.split()) > 1 and re.split(r"[ -]", name)[0] in FIRST_NAMES and not has_legal_form(name)
     return named or (mention.label == "PER" and (titled or bool(_OFFICE_AFTER.match(after))))

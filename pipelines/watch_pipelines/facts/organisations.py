@@ -43,6 +43,11 @@ class Candidate:
 _LEGAL: Final = re.compile(r",? (?:sasu?|sa|sarl|gmbh|ag|inc|ltd|plc|llc|corp|group|groupe|france|se|bv|nv)\.?$")
 
 
+def has_legal_form(name: str) -> bool:
+    """Whether a folded *name* ends like a company's (« robert bosch gmbh »)."""
+    return _LEGAL.search(name) is not None
+
+
 @lru_cache(maxsize=2048)
 def key_of(text: str) -> str:
     """*text* folded, without determiner, legal form, brackets and punctuation."""
