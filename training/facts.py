@@ -29,14 +29,16 @@ from watch_pipelines import nlp
 from watch_pipelines.detect import detect
 from watch_pipelines.facts import candidates as gathering
 from watch_pipelines.facts.candidates import gather
+from watch_pipelines.facts.hosting import read_hosting
 from watch_pipelines.facts.instrument import NONE, instrument_features
 from watch_pipelines.facts.linear import LinearScorer, scorer
 from watch_pipelines.facts.organisations import Candidate
 from watch_pipelines.facts.page import Page, open_page
-from watch_pipelines.facts.party_features import party_features
+from watch_pipelines.facts.party_features import crossed, party_features
 from watch_pipelines.facts.role_features import role_features
 from watch_pipelines.facts.sector import sector_features
 from watch_pipelines.facts.sides import side_features
+from watch_pipelines.facts.standing import standings
 from watch_pipelines.facts.surroundings import BESIDE
 from watch_pipelines.facts.use_cases import STATED, use_case_features
 from watch_pipelines.language import MODEL_PATH
@@ -46,9 +48,20 @@ WEIGHTS: Final = Path(gathering.__file__).parent / "weights"
 DEALS: Final = Path(__file__).parent / "deals"
 """The project's own labelled documents."""
 FOLDS: Final = 10
+INNER: Final = 5
+"""Folds in which organisations are weighed alone, for their standing among the others to be learned from."""
+PARTY: Final = "party"
 ENOUGH_EVENTS: Final = 7
 """Deals in which a single word must be met to become a feature."""
-STRENGTH: Final = {"side": 1.0, "party": 0.5, "role": 0.1, "instrument": 1.0, "sector": 0.2, "use_cases": 0.5}
+STRENGTH: Final = {
+    "side": 1.0,
+    "party": 0.5,
+    "standing": 1.0,
+    "role": 0.1,
+    "instrument": 1.0,
+    "sector": 0.2,
+    "use_cases": 0.5,
+}
 """Inverse of the regularisation of each scorer, chosen in cross-validation."""
 
 
@@ -116,7 +129,31 @@ def _parties(corpus: Sequence[Labelled], register: Register) -> Iterator[Example
         labels = match(found, each.gold["actors"], register)
         for index, candidate in enumerate(found):
             features = party_features(each.page, candidate, found, register)
-            yield Example(features, "party" if index in labels else NONE, each.gold["event_id"])
+            yield Example(crossed(features), PARTY if index in labels else NONE, each.gold["event_id"])
+
+
+def _standings(corpus: Sequence[Labelled], register: Register) -> Iterator[Example]:
+    """Each organisation among the others, weighed alone by scorers that have not seen its deal."""
+    found = [gather(each.page, each.annotation, register) for each in corpus]
+    weighed = [
+        [party_features(each.page, candidate, mine, register) for candidate in mine]
+        for each, mine in zip(corpus, found, strict=True)
+    ]
+    labels = [match(mine, each.gold["actors"], register) for mine, each in zip(found, corpus, strict=True)]
+    events = [each.gold["event_id"] for each in corpus]
+    for learn, test in GroupKFold(INNER).split(np.zeros(len(corpus)), groups=events):
+        examples = [
+            Example(crossed(features), PARTY if index in labels[each] else NONE, events[each])
+            for each in learn
+            for index, features in enumerate(weighed[each])
+        ]
+        weigh = fit(examples, STRENGTH["party"]).probabilities
+        for each in test:
+            page, features = corpus[each].page, weighed[each]
+            hosting = read_hosting(page, corpus[each].annotation, register)
+            alone = [weigh(crossed(one))[PARTY] for one in features]
+            for index, standing in enumerate(standings(page, found[each], features, alone, hosting)):
+                yield Example(standing, PARTY if index in labels[each] else NONE, events[each])
 
 
 def _roles(corpus: Sequence[Labelled], register: Register) -> Iterator[Example]:
@@ -156,10 +193,11 @@ _EXAMPLES: Final = {
     "use_cases": _use_cases,
     "sector": _sectors,
     "party": _parties,
+    "standing": _standings,
     "role": _roles,
 }
 """In the order of fitting: the side of an unknown name is a feature of the others."""
-_BINARY: Final = {"side": "public", "party": "party", "use_cases": STATED, "sector": "chosen"}
+_BINARY: Final = {"side": "public", "party": PARTY, "standing": PARTY, "use_cases": STATED, "sector": "chosen"}
 
 
 def match(

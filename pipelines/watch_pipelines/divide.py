@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from watch.model import Annotation, Detection, Document, Extraction, Party, Side, Span
+from watch.model import Annotation, Detection, Document, Extraction, Party, Role, Side, Span
 from watch_pipelines.party_names import WIDE_ACTORS, folded_name, same_party
 from watch_pipelines.typography import fold, typographic
 
@@ -21,6 +21,7 @@ _SEVERAL = re.compile(
 """A title that announces several deals: then one company may be in each of them."""
 
 
+_HELPERS = frozenset({Role.HOST, Role.SUBCONTRACTOR})
 _LEAST = 2
 """Deals that a text tells before it is divided."""
 
@@ -103,7 +104,8 @@ def _share(one: Sequence[Party], other: Sequence[Party]) -> bool:
 
 
 def _has_both_sides(parties: Sequence[Party]) -> bool:
-    return {party.side for party in parties} == set(Side)
+    """Whether a body and a company are there; who only lends machines or hands to a deal makes none of its own."""
+    return {party.side for party in parties if party.role not in _HELPERS} == set(Side)
 
 
 def _kept(document: Document, group: Sequence[Span]) -> str:

@@ -24,7 +24,8 @@ def extract(
     *annotation* is that of `document.full_text`; cues that *lexicon* does not know are left out.
     """
     page = open_page(document, annotation, detection)
-    parties = read_parties(page, annotation, register, detection.status)
+    hosting = read_hosting(page, annotation, register)
+    parties = read_parties(page, annotation, register, detection.status, hosting)
     dates = read_dates(page)
     instrument = read_instrument(page, detection.status)
     sector = read_sector(page, [party.name for party in parties if party.side is Side.PUBLIC])
@@ -34,7 +35,7 @@ def extract(
     project = read_project(page, annotation)
     return Extraction(
         parties=parties,
-        hosting=read_hosting(page, annotation, register),
+        hosting=hosting,
         announced_on=dates.announced_on,
         signed_on=dates.signed_on,
         instrument=instrument[0] if instrument else None,

@@ -42,6 +42,8 @@ _PUBLIC_HEADS: Final = (
         r"|[Éé]tat(?:-major)?|[Aa]rmée|Archives(?: {c})?|[Oo]bservatoire(?: {c})?|[Cc]onservatoire|[Tt]héâtre"
         r"|[Pp]ort(?: autonome)?|[Pp]ompiers|[Cc]ours d'appel|[Tt]ribunaux(?: judiciaires| {c})?|CCAS|CROUS|Crous|Sdis"
         r"|[Ss]ervices? d'incendie et de secours|[Pp]arcs? (?:national|nationaux|naturels? régiona(?:l|ux))|[Cc]anton"
+        r"|[Gg]roupe(?:ment)?s? hospitaliers?(?: de territoire| universitaire)?|[Hh]autes? écoles?(?: {c})?|[Cc]égep"
+        r"|[Ee]ntreprise commune|[Ss]ervice de santé"
         r"|[Dd]irections départementales|[Cc]entre de gestion|EHPAD|Ehpad|[Ss]ervices? (?:pénitentiaire|départemental)"
     )
     .replace("{c}", _COMMON)
@@ -110,6 +112,22 @@ _PUBLIC_DE: Final = re.compile(
     rf"|\b(?:Bundes|Landes)(?:agentur|anstalt|amt|kriminalamt|rechenzentrum|polizei|druckerei)(?: für)?(?: {_NAME})?"
     r"(?: \([A-Z]\w+\))?"
 )
+_HEADS_DE: Final = (
+    r"ministeriums?|direktion|verbund|behörden?|gerichte?n?|zentrums?|zentrale|bibliothek|betriebe?|verbands?|verband"
+    r"|spital|spitäler|kliniku?m?s?|klinik|anstalt|departement|verwaltung|hochschule|brigade|bank|akademie|museum|amt"
+    r"|polizei|krankenkasse|agentur"
+)
+_COMPOUND_DE: Final = re.compile(
+    rf"(?<![\w-])(?:{_UPPER}[a-zäöüß]+(?:ische[nrs]?|sche[nrs]?|er) )?"
+    rf"{_UPPER}[\w-]*[a-zäöüß-](?:(?:{_HEADS_DE})|Zentrum)\b"
+    rf"(?:(?: für(?: die| das| den)?| der| des| in der)? {_NAME})?"
+)
+"""Bodies that German writes in one word, with the place before or after (« Amtsgericht Hannover »)."""
+_PLAIN_DE: Final = re.compile(
+    rf"(?<![\w-])(?:{_UPPER}[a-zäöüß]+(?:ische[nrs]?|sche[nrs]?|er) )"
+    r"(?:Nationalbibliothek|Bibliothek|Klinik|Museum|Polizei|Armee|Regierung)\b"
+    rf"|\b(?:Klinik|Klinikum|Eurometropole|Zweckverband|Institut für|Gesundheitsamt|Spital) {_NAME}"
+)
 _ACRONYM_DE: Final = re.compile(r"\b(?:[Dd]er|[Dd]ie|[Dd]as|am|beim|vom|zur) ([A-ZÄÖÜ]{3,8})\b(?!-)")
 FIRM_HEADS: Final = (
     r"start-?ups?|jeunes? pousses?|sociétés?|entreprises?|éditeurs?|éditrice|fournisseurs?|groupe|prestataires?"
@@ -152,7 +170,7 @@ _FORMS: Final[dict[str, tuple[re.Pattern[str], ...]]] = {
         *(_FIRM_FR, _FIRM_OF_TOWN, _FIRM_APPOSED, _FIRM_HOME, _FIRM_FORM),
     ),
     "en": (_PUBLIC_EN, _BASED, _FIRM_EN, _FIRM_APPOSED, _FIRM_FORM),
-    "de": (_PUBLIC_DE, _ACRONYM_DE, _FIRM_DE, _FIRM_FORM),
+    "de": (_PUBLIC_DE, _COMPOUND_DE, _PLAIN_DE, _ACRONYM_DE, _FIRM_DE, _FIRM_FORM),
 }
 
 

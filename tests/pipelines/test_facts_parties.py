@@ -7,6 +7,7 @@ from pipelines.pages import SEEN
 from watch.config import Config
 from watch.model import Party, Role, Side
 from watch_pipelines import nlp
+from watch_pipelines.facts.hosting import read_hosting
 from watch_pipelines.facts.page import open_page
 from watch_pipelines.facts.parties import read_parties
 from watch_pipelines.language import MODEL_PATH
@@ -21,7 +22,9 @@ def full_reader(config: Config) -> nlp.Reader:
 def _parties(title: str, text: str, reader: nlp.Reader, config: Config) -> dict[str, Party]:
     document = a_document(text, title=title)
     (annotation,) = nlp.annotate(reader, [(document.full_text, "fr")])
-    found = read_parties(open_page(document, annotation, SEEN), annotation, config.register, SEEN.status)
+    page = open_page(document, annotation, SEEN)
+    hosting = read_hosting(page, annotation, config.register)
+    found = read_parties(page, annotation, config.register, SEEN.status, hosting)
     for party in found:
         assert party.evidence.quote == party.name
         assert document.full_text[party.evidence.start : party.evidence.end] == party.name

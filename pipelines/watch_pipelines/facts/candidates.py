@@ -1,6 +1,8 @@
 """Organisations that a text names, each with all its mentions: acronym and full name, parent and brand."""
 
 import re
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
 from watch.model import Annotation, EntityMention, Register
@@ -10,15 +12,23 @@ from watch_pipelines.facts.page import Page
 from watch_pipelines.facts.sides import take_side
 from watch_pipelines.names import PSEUDO_ACTORS, organisation_of
 from watch_pipelines.resolve import resolve
+from watch_pipelines.typography import fold
 
+_ACRONYM: Final = re.compile(r"(?=(?:[^A-Z]*[A-Z]){2})[\w.&-]{2,12}(?: \d{1,3})?")
+"""A word with two capitals or more, and the number of a department."""
+_BETWEEN: Final = re.compile(r" ?(?:[a-zà-ÿœ'-]+ ){0,5}\(")
+"""The end of a name in small letters, and the bracket that opens upon its acronym."""
+_MANY_WORDS: Final = 2
 _HEADS: Final = {
-    "ville": r"ville|mairie|commune|municipal",
-    "mairie": r"ville|mairie|commune",
-    "municipalite": r"ville|mairie|commune",
-    "commune": r"ville|mairie|commune",
+    "ville": r"^(?:ville|mairie|commune|municipalite)\b",
+    "mairie": r"^(?:ville|mairie|commune)\b",
+    "municipalite": r"^(?:ville|mairie|commune)\b",
+    "commune": r"^(?:ville|mairie|commune)\b",
+    "conseil municipal": r"^(?:ville|mairie|commune|municipalite)\b",
+    "conseil regional": r"^region\b|^conseil regional ",
     "region": r"^(?:conseil )?region(?:al)?|ile-de-france|provence|bretagne|occitanie|normandie|grand est|aquitaine",
     "departement": r"^(?:conseil )?departement(?:al)? d",
-    "conseil departemental": r"^(?:conseil )?departement(?:al)? d",
+    "conseil departemental": r"^departement\b|^conseil departemental ",
     "metropole": r"metropole",
     "agglomeration": r"agglomeration|communaute|metropole",
     "chu": r"\bch[ru]{1,2}\b|hospices|hospital",
@@ -33,13 +43,18 @@ _HEADS: Final = {
     "chateau": r"chateau",
     "the university": r"university",
 }
+"""By a bare noun, what the fuller name of the same body looks like, both as `key_of` writes them."""
+_COUNCILS: Final = frozenset({"conseil municipal", "conseil regional", "conseil departemental"})
+"""They decide in the name of a body: when it is named, be it « la Région », theirs is another word for it."""
 
 
 def gather(page: Page, annotation: Annotation, register: Register) -> tuple[Candidate, ...]:
     """Every organisation or place of *page* that might be a party, in order of first mention."""
     found: list[Candidate] = []
-    for mention in read_mentions(page, annotation):
-        _place(found, mention, _actor_of(mention, annotation, register))
+    mentions = tuple(read_mentions(page, annotation))
+    aliases = _aliases(page, mentions)
+    for mention in mentions:
+        _place(found, mention, _actor_of(mention, annotation, register), aliases)
     for candidate in found:
         if candidate.actor_id is not None:
             candidate.own = key_of(register.actors[candidate.actor_id].name)
@@ -53,12 +68,34 @@ def _actor_of(mention: EntityMention, annotation: Annotation, register: Register
     return None if actor is None or actor.id in PSEUDO_ACTORS else actor.id
 
 
-def _place(found: list[Candidate], mention: EntityMention, actor_id: str | None) -> None:
+def _aliases(page: Page, mentions: Sequence[EntityMention]) -> Mapping[str, str]:
+    """Each name that the text gives in brackets after another (« Agence spatiale européenne (ESA) »), and the other."""
+    found: dict[str, str] = {}
+    for first, second in pairwise(mentions):
+        closed = page.plain[second.span.end : second.span.end + 1] == ")"
+        if closed and _BETWEEN.fullmatch(page.plain, first.span.end, second.span.start):
+            one, other = key_of(first.text), key_of(second.text)
+            if _abbreviates(first.text, other) or _abbreviates(second.text, one):
+                found |= {one: other, other: one}
+    return found
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    """Whether *short* looks like the acronym of *long*, a key: it begins like one of several words, or of many."""
+    words = long.split()
+    initials = {word[0] for word in words}
+    return _ACRONYM.fullmatch(short) is not None and (
+        len(words) > _MANY_WORDS or (len(initials) > 1 and fold(short)[0] in initials)
+    )
+
+
+def _place(found: list[Candidate], mention: EntityMention, actor_id: str | None, aliases: Mapping[str, str]) -> None:
     """Add *mention* to the candidate it names, or open a new one."""
     key = key_of(mention.text)
     if not key:
         return
     keys = {key, *(key_of(inner) for inner in re.findall(r"\(([^)]{2,15})\)", mention.text))} - {""}
+    keys |= {aliases[each] for each in keys if each in aliases}
     for candidate in found:
         if actor_id is not None and candidate.actor_id == actor_id:
             break
@@ -115,6 +152,12 @@ def _owner(candidate: Candidate, found: list[Candidate], register: Register) -> 
     fuller = [
         each
         for each in found
-        if each is not candidate and any(len(n.split()) > 1 and re.search(pattern, n) for n in each.names)
+        if each is not candidate
+        and any(_fuller(n, pattern, council=bool(candidate.names & _COUNCILS)) for n in each.names)
     ]
     return fuller[0] if len(fuller) == 1 else None
+
+
+def _fuller(name: str, pattern: str, *, council: bool) -> bool:
+    """Whether *name* says more than the bare noun of *pattern*; to a council a bare noun does."""
+    return name not in _COUNCILS and (council or " " in name) and re.search(pattern, name) is not None

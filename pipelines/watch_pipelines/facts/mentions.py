@@ -20,6 +20,9 @@ _WORDS: Final = (
     "norwegian objet ocr oui partager pdf pdg pme poc produit projet qr rag reuters rgpd rgs rh saas samedi "
     "secnumcloud sms spanish swiss teams technik thursday titulaire tuesday tva twitter ue url vendredi webex "
     "wednesday whatsapp wi-fi x youtube zoom "
+    "arabic australian austrian brazilian canadian croatian czech english estonian finnish hungarian indian irish "
+    "israeli japanese korean latvian lithuanian luxembourgish moroccan polish portuguese romanian russian scottish "
+    "senegalese slovak slovene turkish ukrainian welsh wallonian flemish arabe anglais allemand espagnol italien "
 )
 _NO_NAMES: Final = frozenset(_WORDS.split())
 """Folded mentions that name no organisation, or only an address of one (« LinkedIn »)."""
@@ -29,12 +32,19 @@ _COMMON_BODIES: Final = re.compile(
     r"villes et (?:les )?comtes|departement|conseil (?:departemental|regional|municipal)|municipalite|metropole|"
     r"universites|etablissements publics|centres hospitaliers|hopitaux|juristes publics|defense|services de "
     r"l'etat|rectorat|canton|agglomeration|douanes?|fisc|pompiers|chancellerie|garde-cotes|gardes-frontieres|ehpad|"
-    r"tribunaux|parcs nationaux|armee de terre|marine nationale|gendarmerie nationale|police nationale|"
+    r"tribunaux|parcs nationaux|universite|gendarmerie|pouvoirs publics|caisses|carabiniers|"
+    r"brigades|cadastre|armee de terre|marine nationale|gendarmerie nationale|police nationale|"
     r"haut-commissariat|academie|lycees|services? d'incendie et de secours|organisme|federal government)(?: "
     r"(?:[a-z]+(?:ois|oise|ais|aise|ien|ienne|iens|iennes|ain|aine|ains|aines|and|ande|ol|ole|ands|andes|"
     r"ique|iques|al|ale|ales|aux|es|s)\b(?<! des)(?<! les)(?<! ses)(?<! dans)(?<! sans)(?<! vers)(?<! plus)(?<! "
     r"mais)))?"
 )
+_COMMON_EN: Final = re.compile(
+    r"\b(?:[A-Z][a-z]+(?:'s|ish|an|ch|ese)? (?:[a-z]+ ){0,2}|(?<=\bthe )(?:[a-z]+ ){1,2}|(?<='s )(?:[a-z]+ ){1,2})"
+    r"(?<!the )(?<!of )(?<!a )(?<!and )"
+    r"(?:ministry|agency|department|navy|army|government|police|library|council|authority|customs|state|service)\b"
+)
+"""Bodies that English names by a common noun (« Belgium's finance department », « the national library »)."""
 _ACRONYM: Final = re.compile(r"[A-Z][A-Za-z0-9&.-]{1,14}")
 _NAME_STOP: Final = re.compile(r"[\n:;!?\"]|\. | - |\d{4}|\b(?:avec|par|chez|with|by) ")
 """What no name runs across."""
@@ -45,7 +55,7 @@ _TRAILING: Final = re.compile(
     r"(?:[ ,'-]+(?:a|ont|est|et|de|du|des|la|le|les|d|l|en|pour|avec|au|aux|for|and|the|of|said|qui|dans|sur|par|"
     r"[a-zà-ÿ]+(?:onge|ait|ont|(?<!m)ent|era)))+$"
 )
-"""Small words and verbs at the end of a name; a place (« Clermont ») has a capital, a noun often ends like « développement »."""
+"""Small words and verbs that end a name; « Clermont » has a capital, « développement » is a noun."""
 _VERB_INSIDE: Final = re.compile(
     r"(?<=\w)(?:,| (?:mene|rejoint|obtient|resume|choisit|signe|lance|annonce|devient|deploie|teste|veut|mise|prend|"
     r"met|fait|va|vient|achete|confie|cree|ouvre|entre|passe|mesurent|prolonge|joins|said|picks|signs|launches|et "
@@ -57,8 +67,8 @@ _NUMBERED: Final = re.compile(r"\b[A-Z]{3,6}$")
 """« CDG 29 », « SDIS 48 »: bodies that bear the number of their department."""
 _BASED: Final = re.compile(r"[A-Z]\w+(?:[ -][A-Z]\w+)?(?:-based|'s) (?=[A-Z])")
 _OPENER: Final = re.compile(
-    r"(?:À|En|Chez|Dans|Depuis|Pour|Avec|Selon|De(?= [A-Z]\w+$)|For|With|(?:Sub)?[Cc]ontractor|Supplier|Vendor|Start-up) "
-    r"(?=[A-Z])|(?:C'est|L'[a-z]+(?:ol|ais|ois|ien|ain|and)) (?=[A-Z])|(?:[A-Z][a-z]+ )?(?:[Tt]he) (?=[A-Z])"
+    r"(?:À|En|Chez|Dans|Depuis|Pour|Avec|Selon|De(?= [A-Z]\w+$)|For|With|(?:Sub)?[Cc]ontractor|Supplier|Vendor"
+    r"|Start-up) (?=[A-Z])|(?:C'est|L'[a-z]+(?:ol|ais|ois|ien|ain|and)) (?=[A-Z])|(?:[A-Z][a-z]+ )?(?:[Tt]he) (?=[A-Z])"
 )
 """A preposition or a noun that opens the sentence, a day or a town before « the »."""
 _OF_TOWN: Final = re.compile(r"[A-Z][a-zäöü]+er (?=[A-Z]\w+ (?:AG|GmbH|SE))")
@@ -134,7 +144,7 @@ def _apart(page: Page, mentions: list[EntityMention]) -> Iterator[EntityMention]
         mention = _beyond(page, each, reached)
         if mention is None:
             continue
-        # « la DGFiP, l'administration fiscale » says one thing twice; « à Lyon, la métropole » and « X, l'université Y » do not.
+        # « la DGFiP, l'administration fiscale » says one thing twice; « à Lyon, la métropole » does not
         echo = last not in {"", "LOC"} and not mention.actor_ids and mention.text.islower()
         if not (echo and _ECHO.fullmatch(page.plain, reached, mention.span.start)):
             yield mention
@@ -243,10 +253,22 @@ def _bare(page: Page, start: int, end: int) -> tuple[int, int]:
 def _common(page: Page, annotation: Annotation) -> Iterator[EntityMention]:
     """Bodies named by a common noun (« le gouvernement flamand », « les communes ») where no name was read."""
     taken = [mention.span for mention in annotation.entities if mention.label in _LABELS]
-    for found in page.find(_COMMON_BODIES):
-        span = Span(found.start(), found.end())
-        if not any(span.start < other.end and other.start < span.end for other in taken):
-            yield EntityMention(span, page.text[span.start : span.end], "COMMON", (), ambiguous=False)
+    spans = []
+    if page.language == "en":  # a nation that was read as a name (« French customs ») is part of what names the body
+        spans = [Span(*found.span()) for found in _COMMON_EN.finditer(page.plain)]
+        spans = [
+            span
+            for span in spans
+            if all(span.start <= each.start and each.end < span.end for each in taken if _touch(each, span))
+        ]
+    others = (Span(*found.span()) for found in page.find(_COMMON_BODIES))
+    spans += [span for span in others if not any(_touch(span, each) for each in taken)]
+    for span in spans:
+        yield EntityMention(span, page.text[span.start : span.end], "COMMON", (), ambiguous=False)
+
+
+def _touch(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _spelled_out(page: Page, mention: EntityMention) -> EntityMention:

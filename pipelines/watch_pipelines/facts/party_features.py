@@ -6,6 +6,7 @@ from typing import Final
 
 from watch.model import ActorKind, Register, Side
 from watch_pipelines.facts.linear import Features
+from watch_pipelines.facts.name_sorts import sorts_of, trades_of
 from watch_pipelines.facts.organisations import Candidate
 from watch_pipelines.facts.page import LEAD, Page
 from watch_pipelines.facts.surroundings import (
@@ -71,6 +72,31 @@ _TOGETHER: Final = (
 )
 
 
+_CROSSED: Final = (
+    *("side.public", "register", "unknown", "label.org", "only.common", "only.place", "only.misc", "minister.only"),
+    *("small.letters", "acronym", "camel", "ambiguous", "publisher", "publisher.own", "product.only", "firm.abroad"),
+    *("place.title", "place.first", "place.lead", "place.only_late", "opens", "once"),
+    *("told", "told.first", "told.body", "untold", "commit.sentence", "meets"),
+    *("most", "alone", "first.of.side", "second.of.side", "sells", "acts", "lives"),
+    *("before.of", "before.with", "before.by", "before.to", "before.at", "before.contrast", "before.past"),
+    *("before.hosting", "lost.any", "past.only", "denied.only", "after.commits", "after.says"),
+)
+"""What is crossed, each with each: few enough for every pair to be learned, if it says anything."""
+_CROSSING: Final = 0.5
+"""Pairs count less than what they are made of."""
+
+
+def crossed(features: Features) -> Features:
+    """*features* with the pairs of `_CROSSED` that hold together, for the choice of the parties."""
+    held = [name for name in _CROSSED if features.get(name)]
+    pairs = {
+        f"{one}+{other}": _CROSSING * features[one] * features[other]
+        for index, one in enumerate(held)
+        for other in held[index + 1 :]
+    }
+    return {**features, **pairs}
+
+
 def party_features(page: Page, candidate: Candidate, everyone: tuple[Candidate, ...], register: Register) -> Features:
     """Named numbers for one candidate: where it stands, what stands around it, who else is there."""
     features: dict[str, float] = {
@@ -86,11 +112,23 @@ def party_features(page: Page, candidate: Candidate, everyone: tuple[Candidate, 
     features |= words_beside(page, candidate.mentions, candidate.side)
     side = candidate.side.value
     features |= {f"{side}.{name}": features[name] for name in _BY_SIDE if features.get(name)}
+    features |= _by_sort(candidate, features)
     return features | {
         f"{one}&{other}": features[one] * features[other]
         for one, other in _TOGETHER
         if features.get(one) and features.get(other)
     }
+
+
+def _by_sort(candidate: Candidate, features: Features) -> dict[str, float]:
+    """What weighs differently for the sorts of bodies and for firms from abroad."""
+    sorts = [name for name in features if name.startswith("sort.")]
+    found = {f"{candidate.side.value}.{sort}": 1.0 for sort in sorts}
+    if candidate.side is Side.PUBLIC and features["commit.sentence"]:
+        found |= {f"{sort}&commit.sentence": 1.0 for sort in sorts}
+    if features.get("firm.abroad"):
+        found |= {"firm.abroad&untold": features["untold"], "firm.abroad&unsold": 1.0 - features.get("sells", 0.0)}
+    return found
 
 
 def _identity(page: Page, candidate: Candidate, register: Register) -> dict[str, float]:
@@ -112,9 +150,14 @@ def _identity(page: Page, candidate: Candidate, register: Register) -> dict[str,
         features[f"kind.{actor.kind.value}"] = 1.0
         if actor.kind is ActorKind.PUBLIC_BODY and actor.subkind:
             features[f"body.{actor.subkind.split(' ')[0]}"] = 1.0
+        features |= {f"firm.{trade}": 1.0 for trade in trades_of(actor)}
+        if features.get("kind.public_body") != 1.0 and actor.eu_based is False:
+            features["firm.abroad"] = 1.0
         features["state"] = float(actor.subkind in {"state", "head_of_state", "head_of_government"})
     else:
         features["unknown"] = 1.0
+    features |= {f"sort.{sort}": 1.0 for sort in sorts_of(best)}
+    features["small.letters"] = float(best.islower())
     publisher = page.publisher_folded
     features["publisher"] = float(any(len(name) > 3 and name in publisher for name in candidate.names))
     features["publisher.own"] = features["publisher"] * float(page.publisher_kind.value in {"company", "government"})
@@ -147,6 +190,7 @@ def _places(page: Page, candidate: Candidate) -> dict[str, float]:
         "place.only_late": float(first > page.body + LEAD),
         "place.depth": min(1.0, first / max(len(page.text), 1)),
         "mentions": log1p(len(starts)),
+        "once": float(len(starts) == 1),
         "deal": float(any(page.tells_deal(start) for start in starts)),
         "commit.sentence": float(any(in_commitment(page, start) for start in starts)),
         "told": float(any(told)),

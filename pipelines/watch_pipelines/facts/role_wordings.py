@@ -87,6 +87,17 @@ def stated_role(page: Page, candidate: Candidate, *, alone: bool) -> Role | None
     return None
 
 
+def roles_told(page: Page, candidate: Candidate) -> frozenset[Role]:
+    """Every lesser role that some words around *candidate* state: host, subcontractor, investor, governance."""
+    told = {
+        role
+        for role, sides in _SIDES.items()
+        if candidate.side in sides and any(_states(page, mention, role) for mention in candidate.mentions)
+    }
+    hosts = any(is_host(page, mention) for mention in candidate.mentions)
+    return frozenset(told | {Role.HOST} if hosts else told)
+
+
 def _states(page: Page, mention: EntityMention, role: Role) -> bool:
     before = page.folded[max(0, mention.span.start - 80) : mention.span.start]
     after = page.folded[mention.span.end : mention.span.end + 110]

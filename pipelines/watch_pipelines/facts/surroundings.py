@@ -27,8 +27,9 @@ BEFORE: Final[Mapping[str, str]] = {
     r"such as|ecart\w+|remplac\w+|succede\w*|like|apres)",
     "loser": r"(?:devant|ni|candidats?|concurrents?|au detriment d|prefere\w* a|debranche\w*|quitte\w*|se passe\w* d|"
     r"lache\w*|a la place d|en lice|offres? d|ahead of|beat\w*|over|drops|ditch\w+)",
-    "home": r"(?:(?:start-?up|societe|entreprise|pme|pepiniere|jeune pousse|filiale|startups?|editeur|groupe)"
-    r"(?: [a-z-]+)? d|basee? a|installee? a|siege a|nee? a|fondee? a|creee? a|bureaux? a|locaux a|usine d|based in)",
+    "home": r"(?:(?:start-?up|societe|entreprise|pme|pepiniere|jeune pousse|filiale|startups?|editeur|groupe|"
+    r"company|firm)(?: [a-z-]+)? (?:d|a|in|from)|(?:personnes|salaries|employes|ingenieurs|employees|staff) "
+    r"(?:d|a|in)|basee? a|installee? a|siege a|nee? a|fondee? a|creee? a|bureaux? a|locaux a|usine d|based in)",
     "cleft": r"(?:c'est|ce sera|ce fut|ira a|revient a|echoit a|design\w+|laureat\w*|vainqueur|gagnant|recompens\w+|"
     r"it is|went to|goes to|winner)",
     "dateline": r"(?:(?:reuni\w*|presente\w*|organise\w*|inaugur\w*|visite\w*|signe\w*|devoile\w*|annonce\w*)"
