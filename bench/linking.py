@@ -2,13 +2,12 @@
 
     python bench/linking.py [--small] [--database URL] [--steps 60]
 
-Fills an empty database with 1,000, then another with 10,000 and with 100,000 announcements (--small: 200 and 2,000) and
-2.4 documents for each, then lets documents come through the line as after their capture, their readings given:
-normalise, dedupe, settle, gather. Each day some others come unmeasured, as many as the store has on any day.
-
-Prints for each sort of document the median and the 95th percentile in milliseconds, and the ratio of the median to that
-of the smallest store: of the time elapsed, and of the work of this process alone, which other programs on the machine
-do not lengthen (on SQLite that is all the work there is).
+Fills an empty database with 1,000 announcements, others with 10,000 and with 100,000 (--small: 200 and 2,000), with 2.4
+documents for each, then lets documents come through the line as after their capture, their readings given: normalise,
+dedupe, settle, gather. The stores take turns, and each day some more documents come to each unmeasured, as many as it
+has on any day. Prints for each sort of document the median and the 95th percentile in milliseconds and the ratio of the
+median to that of the smallest store: of the time elapsed, and of the work of this process alone, which other programs
+on the machine do not lengthen as much (on SQLite that is all the work there is).
 
 With --database, the URL of a PostgreSQL server's empty databases up to the last part of their names: `…/bench` means
 `…/bench1000`, `…/bench10000` and so on. Without it, SQLite files.
@@ -21,7 +20,8 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import ClassVar
 
 import sqlalchemy as sa
 import structlog
@@ -49,6 +49,8 @@ LATE = timedelta(days=730)
 A_DAY = 5
 """Steps of each sort in one day."""
 SORTS = ("opens a deal", "a copy joins", "announces nothing", "two years late")
+READINGS: dict[str, Reading] = {}
+"""What reading would find in each document that comes, by id."""
 Times = dict[str, list[tuple[float, float]]]
 
 
@@ -56,92 +58,91 @@ def main() -> None:
     """Fill, measure, print."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--small", action="store_true")
-    arguments.add_argument("--database")
+    arguments.add_argument("--database", metavar="URL")
     arguments.add_argument("--steps", type=int, default=60)
     chosen = arguments.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(30))
     config = replace(load_config(), subscriptions=())
-    first: dict[str, float] = {}
-    for size in SMALL if chosen.small else SIZES:
-        with tempfile.TemporaryDirectory() as folder:
-            store = Store(f"{chosen.database}{size}" if chosen.database else f"sqlite:///{folder}/bench.db")
-            began = time.perf_counter()
-            fill(store, config, size)
-            took = time.perf_counter() - began
-            times = Line(store, config, size).measure(chosen.steps)
-            report(store, size, took, times, first)
-            store.close()
+    handlers.reading.read_parts = lambda _shop, document: ((document, READINGS[document.id]),)
+    with tempfile.TemporaryDirectory() as folder:
+        base = chosen.database or f"sqlite:///{folder}/bench"
+        lines = [Line(Store(f"{base}{size}"), config, size) for size in (SMALL if chosen.small else SIZES)]
+        for line, times in zip(lines, measure(lines, chosen.steps), strict=True):
+            report(line, times)
+            line.store.close()
     print(f"normalise and fingerprint, part of each step: {_without_store(config):.1f} ms")
 
 
-def report(store: Store, size: int, took: float, times: Times, first: dict[str, float]) -> None:
-    """A line for each sort of document; *first* holds the medians of the smallest store."""
-    with store.read() as tx:
+class Line:
+    """The line from capture on, over one filled store, and the documents that come to it."""
+
+    first: ClassVar[dict[str, float]] = {}
+    """Medians of the smallest store."""
+
+    def __init__(self, store: Store, config: Config, size: int) -> None:
+        self.store, self.size = store, size
+        self.shop = Workshop(store, config, Settings(), MailSettings(), lambda: NOW)
+        self._measured = Stream(config.register, seed=2, salt="step")
+        self._others = Stream(config.register, seed=3, salt="other")
+        began = time.perf_counter()
+        fill(store, config, size)
+        print(f"{size:,} announcements written in {time.perf_counter() - began:.0f} s", flush=True)
+
+    def arrivals(self, steps: int) -> Iterator[tuple[str, Item]]:
+        """The documents to be measured, by sort; before those of each day, what comes on any day is written."""
+        due = 0.0
+        for step in range(steps):
+            day = LAST_DAY + timedelta(days=step // A_DAY)
+            if step % A_DAY == 0:
+                due += self.size / DAYS
+                write(self.store, (self._others.deal(day) for _ in range(int(due))), self._others)
+                due -= int(due)
+            deal = self._measured.deal(day)
+            opening = self._measured.report(deal)
+            yield SORTS[0], opening
+            yield SORTS[1], self._measured.copy(opening)
+            yield SORTS[2], self._measured.comment(deal, 0)
+        for step in range(steps):
+            yield SORTS[3], self._measured.report(self._measured.deal(LAST_DAY - LATE + timedelta(days=step)))
+
+
+def measure(lines: Sequence[Line], steps: int) -> list[Times]:
+    """Seconds of the clock and of this process that each step took on each line; the lines take turns."""
+    times: list[Times] = [{sort: [] for sort in SORTS} for _ in lines]
+    for arrived in zip(*(line.arrivals(steps) for line in lines), strict=True):
+        for line, taken, (sort, item) in zip(lines, times, arrived, strict=True):
+            taken[sort].append(step(line, item))
+    return times
+
+
+def step(line: Line, item: Item) -> tuple[float, float]:
+    """Capture, unmeasured, and let the line treat the event."""
+    document, reading = item
+    READINGS[document.id] = reading
+    with line.store.write() as tx:
+        documents.capture(tx, document)
+        event_id = tx.execute(sa.select(sa.func.max(schema.events.c.id))).scalar_one()
+        task = outbox.claim_one(tx, event_id, NOW, timedelta(minutes=1))
+    assert task is not None
+    clock, work = time.perf_counter(), time.process_time()
+    on_captured(line.shop, task)
+    return time.perf_counter() - clock, time.process_time() - work
+
+
+def report(line: Line, times: Times) -> None:
+    """What each sort of document took."""
+    with line.store.read() as tx:
         count = tx.execute(sa.select(sa.func.count()).select_from(schema.documents)).scalar_one()
-    print(f"{store.engine.dialect.name}: {size:,} announcements, {count:,} documents, filled in {took:.0f} s")
+    print(f"{line.store.engine.dialect.name}: {line.size:,} announcements, {count:,} documents")
     for sort in SORTS:
         clock, work = ([1000 * each[at] for each in times[sort]] for at in (0, 1))
         shown = []
         for name, each in (("elapsed", clock), ("this process", work)):
             median = statistics.median(each)
-            ratio = median / first.setdefault(f"{sort}, {name}", median)
+            ratio = median / Line.first.setdefault(f"{sort}, {name}", median)
             p95 = statistics.quantiles(each, n=20)[-1]
             shown.append(f"{name} p50 {median:6.1f} p95 {p95:6.1f} ms ratio {ratio:4.2f}")
         print(f"  {sort:18} {'   '.join(shown)}", flush=True)
-
-
-class Line:
-    """The line from capture on, over one filled store; what reading would find is given with each document."""
-
-    def __init__(self, store: Store, config: Config, size: int) -> None:
-        self.store = store
-        self._shop = Workshop(store, config, Settings(), MailSettings(), lambda: NOW)
-        self._readings: dict[str, Reading] = {}
-        self._measured = Stream(config.register, seed=2, salt="step")
-        self._others = Stream(config.register, seed=3, salt="other")
-        self._each_day = size / DAYS
-        handlers.reading.read_parts = self._read
-
-    def _read(self, shop: Workshop, document: Document) -> tuple[tuple[Document, Reading], ...]:
-        del shop
-        return ((document, self._readings[document.id]),)
-
-    def measure(self, steps: int) -> Times:
-        """Seconds of the clock and of this process that each step took, by sort."""
-        times: Times = {sort: [] for sort in SORTS}
-        due = 0.0
-        for step in range(steps):
-            day = LAST_DAY + timedelta(days=step // A_DAY)
-            if step % A_DAY == 0:
-                due += self._each_day
-                self._let_pass(day, int(due))
-                due -= int(due)
-            deal = self._measured.deal(day)
-            opening = self._measured.report(deal)
-            times["opens a deal"].append(self.step(opening))
-            times["a copy joins"].append(self.step(self._measured.copy(opening)))
-            times["announces nothing"].append(self.step(self._measured.comment(deal, 0)))
-        for step in range(steps):
-            deal = self._measured.deal(LAST_DAY - LATE + timedelta(days=step))
-            times["two years late"].append(self.step(self._measured.report(deal)))
-        return times
-
-    def _let_pass(self, day: date, count: int) -> None:
-        """What comes on any day beside what is measured."""
-        write(self.store, (self._others.deal(day) for _ in range(count)), self._others)
-
-    def step(self, item: Item) -> tuple[float, float]:
-        """Capture, unmeasured, and let the line treat the event."""
-        document, reading = item
-        self._readings[document.id] = reading
-        with self.store.write() as tx:
-            documents.capture(tx, document)
-            event_id = tx.execute(sa.select(sa.func.max(schema.events.c.id))).scalar_one()
-            task = outbox.claim_one(tx, event_id, NOW, timedelta(minutes=1))
-        assert task is not None
-        clock, work = time.perf_counter(), time.process_time()
-        on_captured(self._shop, task)
-        return time.perf_counter() - clock, time.process_time() - work
 
 
 def fill(store: Store, config: Config, size: int) -> None:

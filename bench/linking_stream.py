@@ -61,6 +61,9 @@ _SENTENCES = (
     "Les agents de {word} pourront interroger {other} milliers de documents, précise-t-on chez {firm}.",
     "Le calendrier prévoit {other} mois d'expérimentation avant une généralisation à {word}.",
 )
+_WORDS = 30_000
+_GREAT, _BOTH_GREAT = 0.5, 0.15
+"""Share of great names among the leading parties of a side; among those of the other where one is great already."""
 _LINES = 18
 """Sentences of a text: about 270 words."""
 _REASONS = tuple(Reason(f"feature {number}", 0.1 * number, None) for number in range(14))
@@ -91,36 +94,42 @@ class Stream:
             Side.PRIVATE: [(one, register.actors[one].name) for one in _COMPANIES],
         }
         self._shares = list(accumulate(1 / rank for rank in range(1, len(_COMPANIES) + 1)))
+        self._words = [_made_up(self._dice) for _ in range(_WORDS)]
         self._made = 0
 
     def word(self) -> str:
         """A word that nobody knows."""
-        dice = self._dice
-        return "".join(dice.choice("bcdfglmnprstv") + dice.choice("aeiou") for _ in range(dice.randint(2, 4)))
+        return self._words[int(self._dice.random() * _WORDS)]
 
     def deal(self, day: date) -> Deal:
         """A deal of *day* between one or two bodies and one to three companies."""
         dice = self._dice
         self._made += 1
-        bodies = [self._body() for _ in range(dice.choice((1, 1, 1, 2)))]
-        firms = [self._company() for _ in range(dice.choice((1, 1, 2, 3)))]
+        parties = self._parties(dice.choice((1, 1, 1, 2)), dice.choice((1, 1, 2, 3)))
         named = dice.choice(_PROJECTS) if dice.random() < 0.5 else self.word().capitalize()
         return Deal(
-            self._made, day, (*bodies, *firms),
+            self._made, day, parties,
             amount=dice.choice((1, 2, 5, 10, 50)) * 1e6 if dice.random() < 0.2 else None,
             duration=dice.choice((12, 36, 48)) if dice.random() < 0.3 else None,
             project=named if dice.random() < 0.18 else None,
             sector=dice.choice(list(Sector)), instrument=dice.choice(list(Instrument)),
         )  # fmt: skip
 
-    def _body(self) -> Party:
-        if self._dice.random() < 0.5:
+    def _parties(self, bodies: int, firms: int) -> tuple[Party, ...]:
+        """A great body has mostly small partners, and a great company small customers: no two sign every week."""
+        great = self._dice.random() < _GREAT
+        found = [self._body(great=great and at == 0) for at in range(bodies)]
+        great = self._dice.random() < (_BOTH_GREAT if great else _GREAT)
+        return (*found, *(self._company(great=great and at == 0) for at in range(firms)))
+
+    def _body(self, *, great: bool) -> Party:
+        if great:
             return self._party(Side.PUBLIC, Role.BUYER)
-        town = self._dice.choice(_TOWNS) if self._dice.random() < 0.5 else self.word().capitalize()
+        town = self._dice.choice(_TOWNS) if self._dice.random() < 0.3 else self.word().capitalize()
         return _named(self._dice.choice(_KINDS).format(town), None, Side.PUBLIC, Role.BUYER)
 
-    def _company(self) -> Party:
-        if self._dice.random() < 0.6:
+    def _company(self, *, great: bool) -> Party:
+        if great:
             return self._party(Side.PRIVATE, Role.SUPPLIER)
         name = self._dice.choice(_FORMS).format(self.word().capitalize())
         return _named(name, None, Side.PRIVATE, Role.SUPPLIER)
@@ -144,8 +153,8 @@ class Stream:
         return made, replace(reading, document_id=made.id)
 
     def comment(self, deal: Deal, days: int) -> Item:
-        """A document that announces nothing: on the parties of *deal*, or on a great body alone."""
-        parties = deal.parties if self._dice.random() < 0.5 else (self._body(), self._company())
+        """A document that announces nothing: on the parties of *deal*, or on others."""
+        parties = deal.parties if self._dice.random() < 0.5 else self._parties(1, 1)
         body, firm = parties[0].name, parties[-1].name
         title = f"Ce que {body} attend de {self.word()}"
         number = f"{deal.number}-comment-{self.word()}"
@@ -190,6 +199,10 @@ class Stream:
             moment,
             baseline=False,
         )
+
+
+def _made_up(dice: random.Random) -> str:
+    return "".join(dice.choice("bcdfglmnprstv") + dice.choice("aeiou") for _ in range(dice.randint(2, 4)))
 
 
 def _named(name: str, actor_id: str | None, side: Side, role: Role) -> Party:

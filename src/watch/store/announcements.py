@@ -12,7 +12,7 @@ from watch.store.codec import decode, encode
 from watch.store.stems import fold
 
 _LINK_WINDOW = timedelta(days=900)
-_CANDIDATES = 40
+_CANDIDATES = 60
 """Announcements that linking weighs, at most: weighing is what an arrival costs."""
 _OF_ONE_KEY = 60
 """Announcements of one key looked at on each side of a day; those of the same two parties have a key together."""

@@ -65,6 +65,7 @@ fingerprints = sa.Table(
     metadata,
     sa.Column("band", sa.BigInteger, primary_key=True),
     sa.Column("document_id", sa.Text, sa.ForeignKey("documents.id"), primary_key=True),
+    sa.Index("ix_fingerprints_document_id", "document_id"),
 )
 
 readings = sa.Table(

@@ -25,6 +25,7 @@ def upgrade() -> None:
         op.drop_index(f"ix_{table}_party_key_day", table)
         columns = ("party_key", *further)
         op.create_index(f"ix_{table}_{'_'.join(columns)}", table, list(columns), unique=False)
+    op.create_index("ix_fingerprints_document_id", "fingerprints", ["document_id"], unique=False)
     _systems()
 
 
