@@ -11,7 +11,6 @@ texts of every voice and every near miss, written for the project. Folds never s
 
 import argparse
 import json
-import math
 import random
 import zlib
 from collections import Counter
@@ -21,39 +20,46 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from scipy.sparse import csr_matrix
-from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from training.blocks import BlockTable, Table
 from training.corpus import document, rows
 from training.facts import match
 from watch.config import load_config
-from watch.model import Side, Status
+from watch.model import Side, Status, WhyNot
 from watch_pipelines import nlp
+from watch_pipelines.block_scorer import Scored, block
 from watch_pipelines.detect import decided, shape
 from watch_pipelines.detect_parties import PARTY
-from watch_pipelines.detect_weights import WEIGHTS_PATH, scaled, together
+from watch_pipelines.detect_weights import (
+    ANNOUNCEMENT,
+    WEIGHTS_PATH,
+    Opinion,
+    probability,
+    tells_stage,
+    tells_status,
+    together,
+)
 from watch_pipelines.language import MODEL_PATH
 
-PENALTY: Final = 1.0
+PENALTY: Final = 0.3
 PARTY_PENALTY: Final = 0.1
 TOGETHER_PENALTY: Final = 0.3
 STATUS_PENALTY: Final = 0.3
 """Inverse strengths of the L2 penalties; found by cross-validation, flat around them."""
 RARE_STRUCTURE: Final = 4
-RARE_WORD: Final = 12
+RARE_WORD: Final = 8
 """Features seen less often are left out."""
-NEGLIGIBLE: Final = 0.02
-"""Weights below are not shipped."""
+RARE_KIND: Final = 25
+"""Kinds of near miss with fewer texts have no scorer of their own."""
+NEGLIGIBLE: Final = 0.005
+"""Weights of parties below are not shipped."""
 INNER: Final = 5
 """Folds in which the first two scorers speak of documents they have not seen, for the third to learn from."""
 OTHER_HANDS: Final = 2.0
 """What a document of CORPUS weighs for the third scorer, beside an example of the project's own."""
 TOLERANCE: Final = 0.02
 """F1 given up for fewer false alarms: of the thresholds this near the best, the highest is shipped."""
-WORDS: Final = ("t ", "p ", "w ")
-STATUS_REGIONS: Final = ("told", "core", "deal", "pair", "title", "all:deal", "all:against", "bias", "kind")
-"""Beginnings of the features that the status is learned from: how the deal is told, not what else the text says."""
 
 
 @dataclass(frozen=True)
@@ -104,33 +110,22 @@ def read(path: Path, reader: nlp.Reader, *, own: bool) -> list[Sample]:
     return samples
 
 
-class Table:
-    """Named features as a matrix, one row for each thing; rare ones left out."""
-
-    def __init__(self, rows: Sequence[Mapping[str, float]]) -> None:
-        seen = Counter(name for row in rows for name in row)
-        kept = {name for name, count in seen.items() if count >= _rare(name)}
-        self._vectors = DictVectorizer()
-        matrix = self._vectors.fit_transform(
-            [{name: scaled(name, value) for name, value in row.items() if name in kept} for row in rows]
-        )
-        matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)  # liblinear's
-        self.matrix: csr_matrix = matrix
-
-    def fit(self, rows: Any, labels: Any, penalty: float) -> LogisticRegression:
-        """A logistic regression over *rows* (indices), labelled *labels*."""
-        return LogisticRegression(C=penalty, solver="liblinear", max_iter=300).fit(self.matrix[rows], labels)
-
-    def weights(self, fitted: LogisticRegression, negligible: float) -> tuple[float, dict[str, float]]:
-        """Bias and weights by feature name, those below *negligible* left out."""
-        names = self._vectors.get_feature_names_out()
-        weights = {str(name): float(weight) for name, weight in zip(names, fitted.coef_[0], strict=True)}
-        kept = {name: round(each, 3) for name, each in sorted(weights.items()) if abs(each) >= negligible}
-        return float(fitted.intercept_[0]), kept
-
-
 def _rare(name: str) -> int:
-    return RARE_WORD if name.startswith(WORDS) else RARE_STRUCTURE
+    """How often a feature must be seen."""
+    return RARE_WORD if block(name) else RARE_STRUCTURE
+
+
+def _shipped(table: BlockTable, fitted: Mapping[str, LogisticRegression]) -> dict[str, Any]:
+    """The scorers *fitted* on *table*, by label, in plain numbers."""
+    learned = fitted.values()
+    scorer = table.scorer(
+        tuple(fitted), [each.coef_[0] for each in learned], [float(each.intercept_[0]) for each in learned]
+    )
+    return scorer.content()
+
+
+Fitted = tuple[dict[str, LogisticRegression], LogisticRegression]
+"""The scorers of texts by label, and that of organisations."""
 
 
 class Detector:
@@ -139,33 +134,43 @@ class Detector:
     def __init__(self, samples: Sequence[Sample]) -> None:
         self.samples = samples
         self._announced = np.array([sample.announced for sample in samples])
-        self._texts = Table([_without_stage(sample.features) for sample in samples])
+        self._why = np.array([sample.why_not or "" for sample in samples])
+        told = Counter(sample.why_not for sample in samples if not sample.announced)
+        self._kinds = [kind for kind in WhyNot if told[kind] >= RARE_KIND]
+        self._texts = BlockTable([_of_text(sample.features) for sample in samples], _rare)
         named = [(row, each) for row, sample in enumerate(samples) for each in sample.organisations]
         self._named = named
         self._row_of = np.array([row for row, _ in named])
         self._party = np.array([-1 if each.party is None else int(each.party) for _, each in named])
-        self._organisations = Table([each.features for _, each in named])
+        self._organisations = Table([each.features for _, each in named], _rare)
 
-    def first_two(self, rows: Iterable[int]) -> tuple[LogisticRegression, LogisticRegression]:
-        """The scorer of texts and that of organisations, learned from *rows*."""
+    def first_two(self, rows: Iterable[int]) -> Fitted:
+        """The scorers of texts and that of organisations, learned from *rows*."""
         chosen = np.array(sorted(rows))
-        text = self._texts.fit(chosen, self._announced[chosen], PENALTY)
+        texts = {ANNOUNCEMENT: self._texts.fit(chosen, self._announced[chosen], PENALTY)}
+        for kind in self._kinds:
+            apart = chosen[self._announced[chosen] | (self._why[chosen] == kind)]
+            texts[kind.value] = self._texts.fit(apart, self._announced[apart], PENALTY, even=True)
         told = np.flatnonzero(np.isin(self._row_of, chosen) & (self._party >= 0))
-        return text, self._organisations.fit(told, self._party[told] == 1, PARTY_PENALTY)
+        return texts, self._organisations.fit(told, self._party[told] == 1, PARTY_PENALTY)
 
-    def parts(self, two: tuple[LogisticRegression, LogisticRegression], rows: Sequence[int]) -> list[dict[str, float]]:
+    def parts(self, fitted: Fitted, rows: Sequence[int]) -> list[dict[str, float]]:
         """What the third scorer weighs of each of *rows*."""
-        texts = two[0].predict_proba(self._texts.matrix[rows])[:, 1]
+        texts, party = fitted
+        odds = {label: each.decision_function(self._texts.matrix[rows]) for label, each in texts.items()}
         wanted = np.flatnonzero(np.isin(self._row_of, rows))
         best: dict[tuple[int, Side], float] = {}
         if len(wanted):
-            odds = two[1].predict_proba(self._organisations.matrix[wanted])[:, 1]
-            for at, probability in zip(wanted, odds, strict=True):
+            likely = party.predict_proba(self._organisations.matrix[wanted])[:, 1]
+            for at, chance in zip(wanted, likely, strict=True):
                 row, each = self._named[at]
-                best[row, each.side] = max(best.get((row, each.side), 0.0), float(probability))
+                best[row, each.side] = max(best.get((row, each.side), 0.0), float(chance))
+        opinions = [
+            Opinion.of(Scored({label: float(each[at]) for label, each in odds.items()}, {})) for at in range(len(rows))
+        ]
         return [
-            together(float(text), best.get((row, Side.PUBLIC), 0.0), best.get((row, Side.PRIVATE), 0.0))
-            for row, text in zip(rows, texts, strict=True)
+            together(opinion, best.get((row, Side.PUBLIC), 0.0), best.get((row, Side.PRIVATE), 0.0))
+            for row, opinion in zip(rows, opinions, strict=True)
         ]
 
     def third(self, rows: Sequence[int], seed: int) -> dict[str, float]:
@@ -179,7 +184,8 @@ class Detector:
         names = [name for name in parts[rows[0]] if name != "bias"]
         matrix = np.array([[parts[row][name] for name in names] for row in rows])
         worth = [1.0 if self.samples[row].own else OTHER_HANDS for row in rows]
-        fitted = LogisticRegression(C=TOGETHER_PENALTY).fit(matrix, self._announced[rows], sample_weight=worth)
+        fitted = LogisticRegression(C=TOGETHER_PENALTY, max_iter=3000)
+        fitted.fit(matrix, self._announced[rows], sample_weight=worth)
         weights = {name: round(float(each), 4) for name, each in zip(names, fitted.coef_[0], strict=True)}
         return {"bias": round(float(fitted.intercept_[0]), 4), **weights}
 
@@ -187,34 +193,25 @@ class Detector:
         """The probability of each of *test* by scorers that learned from *learn*."""
         joined, two = self.third(learn, seed), self.first_two(learn)
         return [
-            decided(
-                1 / (1 + math.exp(-sum(joined[name] * value for name, value in parts.items()))),
-                self.samples[row].features,
-            )
+            decided(probability(sum(joined[name] * value for name, value in parts.items())), self.samples[row].features)
             for row, parts in zip(test, self.parts(two, test), strict=True)
         ]
 
     def shipped(self) -> dict[str, Any]:
         """The three scorers learned from everything, in plain numbers."""
         every = list(range(len(self.samples)))
-        text, party = self.first_two(every)
-        bias, weights = self._texts.weights(text, NEGLIGIBLE)
-        weights["bias"] = round(weights.get("bias", 0.0) + bias, 3)
-        party_bias, party_weights = self._organisations.weights(party, NEGLIGIBLE / 4)
+        texts, party = self.first_two(every)
+        weights = dict(zip(self._organisations.names, party.coef_[0].round(3).tolist(), strict=True))
+        kept = {name: weight for name, weight in weights.items() if abs(weight) >= NEGLIGIBLE}
         return {
-            "announcement": weights,
-            "parties": {"bias": {PARTY: round(party_bias, 3)}, "weights": {PARTY: party_weights}},
+            "text": _shipped(self._texts, texts),
+            "parties": {"bias": {PARTY: round(float(party.intercept_[0]), 3)}, "weights": {PARTY: kept}},
             "together": self.third(every, 0),
         }
 
 
-def _without_stage(features: Mapping[str, float]) -> dict[str, float]:
-    """*features* without those that tell how far a deal has got; that says little on whether there is one."""
-    return {name: value for name, value in features.items() if not _tells_stage(name)}
-
-
-def _tells_stage(name: str) -> bool:
-    return " stage=" in name or name.endswith(" only chosen")
+def _of_text(features: Mapping[str, float]) -> dict[str, float]:
+    return {name: value for name, value in features.items() if value and not tells_stage(name)}
 
 
 class Statuses:
@@ -222,34 +219,30 @@ class Statuses:
 
     def __init__(self, samples: Sequence[Sample]) -> None:
         self.samples = samples
-        self._table = Table([_of_status(sample.features) for sample in samples])
+        self._table = BlockTable([_of_status(sample.features) for sample in samples], _rare)
 
-    def fit(self, rows: Iterable[int]) -> dict[Status, LogisticRegression]:
+    def fit(self, rows: Iterable[int]) -> dict[str, LogisticRegression]:
         """The scorers learned from those of *rows* that have a status."""
         told = [row for row in rows if self.samples[row].status]
         found = {self.samples[row].status for row in told}
         return {
-            each: self._table.fit(told, [self.samples[row].status is each for row in told], STATUS_PENALTY)
+            each.value: self._table.fit(told, [self.samples[row].status is each for row in told], STATUS_PENALTY)
             for each in Status
             if each in found
         }
 
-    def answers(self, fitted: Mapping[Status, LogisticRegression], rows: Sequence[int]) -> list[Status]:
+    def answers(self, fitted: Mapping[str, LogisticRegression], rows: Sequence[int]) -> list[Status]:
         """The status of each of *rows*."""
-        odds = {each: one.predict_proba(self._table.matrix[rows])[:, 1] for each, one in fitted.items()}
-        return [max(odds, key=lambda each: odds[each][place]) for place in range(len(rows))]
+        odds = {each: one.decision_function(self._table.matrix[rows]) for each, one in fitted.items()}
+        return [Status(max(odds, key=lambda each: odds[each][place])) for place in range(len(rows))]
 
-    def shipped(self) -> dict[str, dict[str, float]]:
+    def shipped(self) -> dict[str, Any]:
         """The scorers learned from everything, in plain numbers."""
-        found = {}
-        for each, fitted in self.fit(range(len(self.samples))).items():
-            bias, weights = self._table.weights(fitted, NEGLIGIBLE)
-            found[str(each)] = weights | {"bias": round(weights.get("bias", 0.0) + bias, 3)}
-        return found
+        return _shipped(self._table, self.fit(range(len(self.samples))))
 
 
 def _of_status(features: Mapping[str, float]) -> dict[str, float]:
-    return {name: value for name, value in features.items() if _tells_stage(name) or name.startswith(STATUS_REGIONS)}
+    return {name: value for name, value in features.items() if value and tells_status(name)}
 
 
 def folds(samples: Sequence[Sample], count: int, seed: int) -> list[int]:

@@ -22,15 +22,17 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
+from training.blocks import BlockTable
 from training.corpus import document, rows
 from watch.config import Config, load_config
 from watch.model import Annotation, Register, Status
 from watch_pipelines import nlp
+from watch_pipelines.block_scorer import BlockScorer, block
 from watch_pipelines.detect import detect
 from watch_pipelines.facts import candidates as gathering
 from watch_pipelines.facts.candidates import gather
 from watch_pipelines.facts.hosting import read_hosting
-from watch_pipelines.facts.instrument import NONE, instrument_features
+from watch_pipelines.facts.instrument import NONE, instrument_words
 from watch_pipelines.facts.linear import LinearScorer, scorer
 from watch_pipelines.facts.organisations import Candidate
 from watch_pipelines.facts.page import Page, open_page
@@ -97,7 +99,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name in (each for each in _EXAMPLES if each in options.scorers):
         examples = tuple(_EXAMPLES[name](corpus, config.register))
         _report(name, examples)
-        _write(options.out / f"{name}.json", fit(examples, STRENGTH[name]))
+        _write(options.out / f"{name}.json", _learned(name, examples))
         scorer.cache_clear()
     return 0
 
@@ -171,7 +173,7 @@ def _roles(corpus: Sequence[Labelled], register: Register) -> Iterator[Example]:
 def _instruments(corpus: Sequence[Labelled], _: Register) -> Iterator[Example]:
     for each in corpus:
         status = Status(each.gold["status"]) if each.gold["status"] else None
-        yield Example(instrument_features(each.page, status), each.gold["instrument"] or NONE, each.gold["event_id"])
+        yield Example(instrument_words(each.page, status), each.gold["instrument"] or NONE, each.gold["event_id"])
 
 
 def _use_cases(corpus: Sequence[Labelled], _: Register) -> Iterator[Example]:
@@ -197,6 +199,8 @@ _EXAMPLES: Final = {
     "role": _roles,
 }
 """In the order of fitting: the side of an unknown name is a feature of the others."""
+_BLOCKED: Final = frozenset({"instrument"})
+"""Scorers that weigh their features in blocks."""
 _BINARY: Final = {"side": "public", "party": PARTY, "standing": PARTY, "use_cases": STATED, "sector": "chosen"}
 
 
@@ -262,12 +266,25 @@ def fit(examples: Sequence[Example], strength: float) -> LinearScorer:
     )
 
 
+def fit_blocks(examples: Sequence[Example], strength: float) -> BlockScorer:
+    """Logistic regression over features that are weighed in blocks."""
+    rare = _rare_words(examples)
+    rows = [{name: value for name, value in each.features.items() if name not in rare} for each in examples]
+    table = BlockTable(rows, lambda _: 1)
+    model = LogisticRegression(C=strength, max_iter=5000).fit(table.matrix, [example.label for example in examples])
+    return table.scorer(tuple(map(str, model.classes_)), model.coef_, model.intercept_)
+
+
+def _learned(name: str, examples: Sequence[Example]) -> LinearScorer | BlockScorer:
+    return (fit_blocks if name in _BLOCKED else fit)(examples, STRENGTH[name])
+
+
 def _rare_words(examples: Sequence[Example]) -> frozenset[str]:
     """Word features that too few deals show to learn from."""
     events: dict[str, set[str]] = {}
     for example in examples:
         for name in example.features:
-            if name.startswith(BESIDE):
+            if name.startswith(BESIDE) or block(name):
                 events.setdefault(name, set()).add(example.event)
     return frozenset(name for name, where in events.items() if len(where) < ENOUGH_EVENTS)
 
@@ -277,7 +294,7 @@ def _report(name: str, examples: Sequence[Example]) -> None:
     events = [example.event for example in examples]
     right = 0
     for learn, test in GroupKFold(FOLDS).split(np.zeros(len(examples)), groups=events):
-        learned = fit([examples[index] for index in learn], STRENGTH[name])
+        learned = _learned(name, [examples[index] for index in learn])
         for index in test:
             right += _answer(learned, examples[index].features) == examples[index].label
     share = max(sum(example.label == label for example in examples) for label in {e.label for e in examples})
@@ -286,14 +303,19 @@ def _report(name: str, examples: Sequence[Example]) -> None:
     )
 
 
-def _answer(learned: LinearScorer, features: Mapping[str, float]) -> str:
+def _answer(learned: LinearScorer | BlockScorer, features: Mapping[str, float]) -> str:
+    if isinstance(learned, BlockScorer):
+        return learned.best(features)
     label, probability = learned.best(features)
     if len(learned.bias) > 1 or probability >= 0.5:
         return label
     return "private" if label == "public" else NONE
 
 
-def _write(path: Path, learned: LinearScorer) -> None:
+def _write(path: Path, learned: LinearScorer | BlockScorer) -> None:
+    if isinstance(learned, BlockScorer):
+        path.write_text(json.dumps(learned.content(), ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+        return
     content = {
         "bias": learned.bias,
         "weights": {label: dict(sorted(row.items())) for label, row in learned.weights.items()},

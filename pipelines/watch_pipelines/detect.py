@@ -14,7 +14,7 @@ from watch_pipelines.detect_features import Features, ai_object, allowance, feat
 from watch_pipelines.detect_head import head
 from watch_pipelines.detect_parties import Likeliest, candidates, likeliest
 from watch_pipelines.detect_scene import WEAK_AI, Clause, Scene, scene
-from watch_pipelines.detect_weights import Weights, shipped
+from watch_pipelines.detect_weights import Weights, probability, shipped
 from watch_pipelines.facts.organisations import Candidate
 
 _REASONS: Final = 12
@@ -30,13 +30,15 @@ def detect(document: Document, annotation: Annotation, register: Register, weigh
     found = features(document, annotation, staged, told)
     missing = _missing(staged, told)
     parties = likeliest(document, annotation, told, register, weights.parties)
-    probability = weights.probability(found)
-    score = decided(weights.decide(probability, parties.body, parties.firm), found)
+    opinion = weights.opinion(found)
+    shares = weights.shares(opinion, parties.body, parties.firm)
+    score = decided(probability(sum(shares.values())), found)
     announced = score >= weights.threshold
     reasons = [
         *_structural(document, staged, told),
-        *_committing(document, parties, weights.shares(probability, parties.body, parties.firm)),
-        *_weighed(document, staged, told, weights.strongest(found, _REASONS)),
+        *_committing(document, parties, shares),
+        Reason(f"resembles {opinion.nearest[0]}", round(opinion.nearest[1], 3), None),
+        *_weighed(document, staged, told, opinion.strongest(_REASONS)),
     ]
     return Detection(
         is_announcement=announced,

@@ -7,23 +7,18 @@ are masked by their side, so that the scorer cannot learn who usually signs.
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
-
-import Stemmer
 
 from watch.model import Annotation, Document, Side
 from watch_pipelines.detect_deal import Deal
 from watch_pipelines.detect_scene import Clause, Participant, Scene, is_ai_supplier, names_of
 from watch_pipelines.detect_status import stages
 from watch_pipelines.detect_time import ages, tenses
+from watch_pipelines.facts.deal_words import stems
 from watch_pipelines.typography import fold
 
-_STEMMERS: Final = {
-    code: Stemmer.Stemmer(name) for code, name in (("fr", "french"), ("en", "english"), ("de", "german"))
-}
-_WORDS: Final = re.compile(r"[^\W\d_]+|\d+|[?%€!]")
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 
 ESSENTIAL: Final = 2.0
@@ -39,7 +34,7 @@ def features(document: Document, annotation: Annotation, staged: Scene, told: De
     _regions(found, staged)
     _time(found, document, annotation, staged, told)
     _pairs(found, document, annotation, staged)
-    _words(found, document, annotation, staged)
+    _words(found, document, annotation, staged, told)
     return found
 
 
@@ -253,22 +248,39 @@ def _neighbours(clause: Clause) -> list[tuple[Participant, Participant]]:
     return pairs
 
 
-def _words(found: dict[str, float], document: Document, annotation: Annotation, staged: Scene) -> None:
-    """Masked stems and pairs of stems: of the title, of the lead, of pair sentences, of all."""
-    stemmer = _STEMMERS.get(document.language, _STEMMERS["fr"])
-    masked = [_masked(annotation, clause, stemmer) for clause in staged.clauses]
-    everything: Counter[str] = Counter()
-    for clause, words in zip(staged.clauses, masked, strict=True):
-        grams = list(_grams(words))
-        everything.update(grams)
+def _words(found: dict[str, float], document: Document, annotation: Annotation, staged: Scene, told: Deal) -> None:
+    """Masked stems and groups of them: of the title, of pair sentences, of the sentence that tells the deal, of all,
+    and those near a name; each as 1 + log of how often it stands there.
+    """
+    counts: Counter[str] = Counter()
+    for clause in staged.clauses:
+        words = _masked(annotation, clause, document.language)
+        pairs = [*words, *map(" ".join, pairwise(words))]
+        counts.update(map("w ".__add__, pairs))
         if clause.in_title:
-            found.update((f"t {gram}", 1.0) for gram in grams)
+            counts.update(map("t ".__add__, pairs))
         if clause.pair:
-            found.update((f"p {gram}", 1.0) for gram in grams)
-    found.update((f"w {gram}", 1.0) for gram in everything)
+            counts.update(map("p ".__add__, pairs))
+        if clause in told.core:
+            counts.update(map("c ".__add__, (*pairs, *map(" ".join, zip(words, words[1:], words[2:], strict=False)))))
+        counts.update(map("n ".__add__, _near(words)))
+    found.update((name, 1.0 + math.log(count)) for name, count in counts.items())
 
 
-def _masked(annotation: Annotation, clause: Clause, stemmer: Stemmer.Stemmer) -> list[str]:
+_MASKS: Final = frozenset({"BODY", "FIRM", "ORG"})
+_REACH: Final = 4
+"""Words on each side that stand near a name."""
+
+
+def _near(words: Sequence[str]) -> Iterator[str]:
+    """Each word near a name, with what the name is, in the order in which they stand."""
+    for at, mask in enumerate(words):
+        if mask in _MASKS:
+            yield from (f"{word} {mask}" for word in words[max(0, at - _REACH) : at])
+            yield from (f"{mask} {word}" for word in words[at + 1 : at + 1 + _REACH])
+
+
+def _masked(annotation: Annotation, clause: Clause, language: str) -> list[str]:
     """The stems of a sentence, organisations and numbers replaced by what they are."""
     words: list[str] = []
     at = clause.span.start
@@ -280,18 +292,8 @@ def _masked(annotation: Annotation, clause: Clause, stemmer: Stemmer.Stemmer) ->
     ]
     for start, end, mask in sorted(mentions):
         if start >= at:
-            words.extend(_stems(annotation.text[at:start], stemmer))
+            words.extend(stems(fold(annotation.text[at:start]), language))
             words.append(mask)
             at = min(end, clause.span.end)
-    words.extend(_stems(annotation.text[at : clause.span.end], stemmer))
+    words.extend(stems(fold(annotation.text[at : clause.span.end]), language))
     return words
-
-
-def _stems(text: str, stemmer: Stemmer.Stemmer) -> list[str]:
-    words = _WORDS.findall(fold(text))
-    return ["#" if word.isdigit() else word for word in stemmer.stemWords(words)]
-
-
-def _grams(words: Sequence[str]) -> Iterable[str]:
-    yield from words
-    yield from (f"{one} {two}" for one, two in pairwise(words))

@@ -141,7 +141,7 @@ def test_negated_exclusivity_is_no_cue() -> None:
     assert [evidence.start for _, evidence in cues] == places[1:]
 
 
-@pytest.mark.parametrize("name", ["side", "party", "role", "instrument", "sector", "use_cases"])
+@pytest.mark.parametrize("name", ["side", "party", "standing", "role", "sector", "use_cases"])
 def test_shipped_weights_can_be_read(name: str) -> None:
     """Each scorer has a bias and a row of weights for each label."""
     shipped = scorer(name)

@@ -13,8 +13,9 @@ from watch.wording.reason_terms import REASONS
 from watch.wording.reasons import elements, has_words, say_aside, say_missing, say_rule, weighed
 from watch.wording.terms import Language
 from watch_pipelines import notice, notice_match
+from watch_pipelines.block_scorer import block
 from watch_pipelines.detect_features import ALLOWANCES
-from watch_pipelines.detect_weights import shipped
+from watch_pipelines.detect_weights import ANNOUNCEMENT, shipped
 
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 
@@ -22,9 +23,10 @@ LANGUAGES: tuple[Language, ...] = ("fr", "en")
 def test_everything_that_detection_weighs_has_words() -> None:
     """No name of a feature in the shipped weights reaches a reader as a name in code, in either language."""
     named = {"public_party", "company", "ai_object", "reviewer", "committing_body", "committing_company"}
-    names = {*shipped().announcement, *ALLOWANCES, *named, *notice.RULES}
+    kinds = {f"resembles {kind}" for kind in shipped().text.labels if kind != ANNOUNCEMENT}
+    names = {*shipped().text.rows, *kinds, *ALLOWANCES, *named, *notice.RULES}
     assert sorted(name for name in names if not has_words(name)) == []
-    structure = sorted(name for name in names if not name.startswith(("t ", "p ", "w ")))
+    structure = sorted(name for name in names if not block(name))
     french, english = ([say_rule(name, lang) for name in structure] for lang in LANGUAGES)
     assert all(words[0].isupper() and "_" not in words and "=" not in words for words in french + english)
     assert [one for one, other in zip(french, english, strict=True) if one == other] == []

@@ -5,7 +5,8 @@ from functools import lru_cache
 from typing import Final
 
 from watch.model import Evidence, Instrument, Status
-from watch_pipelines.facts.linear import Features, scorer
+from watch_pipelines.facts.deal_words import deal_words
+from watch_pipelines.facts.linear import Features, block_scorer
 from watch_pipelines.facts.page import Page
 from watch_pipelines.facts.wordings import compiled, first_of, wording_features
 
@@ -92,8 +93,13 @@ _DECISIVE: Final = (
 _DECISIVE_GROUPS: Final = compiled({instrument.value: pattern for instrument, pattern in _DECISIVE})
 
 
+def instrument_words(page: Page, status: Status | None) -> Features:
+    """What the scorer of instruments weighs: `instrument_features` and the stems of the deal."""
+    return {**instrument_features(page, status), **deal_words(page)}
+
+
 def instrument_features(page: Page, status: Status | None) -> Features:
-    """What the scorer of instruments weighs: groups of wordings, and the stage of the commitment."""
+    """Groups of wordings that name a form, and the stage of the commitment."""
     return {**_wordings(page), f"status.{status.value if status else NONE}": 1.0}
 
 
@@ -109,7 +115,7 @@ def read_instrument(page: Page, status: Status | None) -> tuple[Instrument, Evid
         place = first_of(page, pattern)
         if place and place[0] < page.body + 600:
             return instrument, page.evidence(*place)
-    label, _ = scorer("instrument").best(instrument_features(page, status))
+    label = block_scorer("instrument").best(instrument_words(page, status))
     if label == NONE:
         return None
     instrument = Instrument(label)

@@ -10,6 +10,9 @@ from functools import cache
 from importlib import resources
 from math import exp
 from operator import mul
+from typing import Any
+
+from watch_pipelines.block_scorer import BlockScorer
 
 Features = Mapping[str, float]
 """Feature name to value; an absent feature is zero."""
@@ -57,6 +60,17 @@ class LinearScorer:
 @cache
 def scorer(name: str) -> LinearScorer:
     """The shipped scorer *name*, read once."""
-    text = resources.files("watch_pipelines.facts").joinpath("weights", f"{name}.json").read_text(encoding="utf-8")
-    content = json.loads(text)
+    content = _content(name)
     return LinearScorer(bias=content["bias"], weights=content["weights"])
+
+
+@cache
+def block_scorer(name: str) -> BlockScorer:
+    """The shipped scorer *name* that weighs its features in blocks, read once."""
+    return BlockScorer.of(_content(name))
+
+
+def _content(name: str) -> dict[str, Any]:
+    text = resources.files("watch_pipelines.facts").joinpath("weights", f"{name}.json").read_text(encoding="utf-8")
+    content: dict[str, Any] = json.loads(text)
+    return content

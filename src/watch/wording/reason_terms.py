@@ -47,6 +47,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "L’entreprise qui a le plus l’air de s’engager",
         "The company that looks most like a party",
     ),
+    "resembles": (
+        "Ce à quoi le texte ressemble le plus, s’il n’annonce rien : {what}",
+        "What the text is most like if it announces nothing: {what}",
+    ),
     # single signs
     "whole.bias": ("Le point de départ du calcul, le même pour tous les textes", "The starting point, equal for all"),
     "whole.committed pair": (
@@ -179,6 +183,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "region.pair": ("dans une phrase qui réunit les deux côtés", "in a sentence that holds both sides"),
     "region.told": ("dans les phrases de l’accord", "in the sentences of the deal"),
     "region.core": ("dans la phrase centrale de l’accord", "in the central sentence of the deal"),
+    "region.near": ("à quelques mots l’un de l’autre", "a few words apart"),
     "region.body first": ("entre l’organisme et l’entreprise", "between the body and the company"),
     "region.firm first": ("entre l’entreprise et l’organisme", "between the company and the body"),
     # what was heard there

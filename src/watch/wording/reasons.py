@@ -18,8 +18,9 @@ _FORM = re.compile(r"(?P<how>opens|titled) as (?P<cue>form\.\w+)")
 _HEARD = re.compile(r"(?P<region>\w+) (?P<kind>age|tense|stage)=(?P<value>\w+)")
 _TOLD = re.compile(r"(?P<region>\w+) (?P<code>only chosen|news|fresh commitment|questions)")
 _PLACED = re.compile(r"(?P<region>[a-z ]+):(?P<code>[\w. ]+)")
-_WORDS = re.compile(r"(?P<where>[tpw]) (?P<words>.+)", re.DOTALL)
-_WORD_REGIONS = {"t": "title", "p": "pair", "w": "all"}
+_WORDS = re.compile(r"(?P<where>[tpwcn]) (?P<words>.+)", re.DOTALL)
+_WORD_REGIONS = {"t": "title", "p": "pair", "w": "all", "c": "core", "n": "near"}
+_RESEMBLES = re.compile(r"resembles (?P<kind>\w+)")
 
 
 def say(kind: str, code: str, lang: Language, **values: object) -> str:
@@ -41,7 +42,7 @@ def say_rule(rule: str, lang: Language) -> str:
 
 
 def _said(rule: str, lang: Language) -> str | None:
-    for read in (_whole, _one_of, _form, _heard, _worded):
+    for read in (_whole, _one_of, _form, _resembling, _heard, _worded):
         if (said := read(rule, lang)) is not None:
             return said
     return None
@@ -63,6 +64,12 @@ def _form(rule: str, lang: Language) -> str | None:
     found = _FORM.fullmatch(rule)
     what = _known("cue", found["cue"], lang) if found else None
     return say(found["how"], "", lang, what=what) if found and what else None
+
+
+def _resembling(rule: str, lang: Language) -> str | None:
+    found = _RESEMBLES.fullmatch(rule)
+    kind = _known("why_not", found["kind"], lang) if found else None
+    return say("resembles", "", lang, what=kind) if kind else None
 
 
 def _heard(rule: str, lang: Language) -> str | None:
