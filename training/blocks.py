@@ -1,8 +1,10 @@
 """Features as matrices for learning, and the scorers learned from them as the plain numbers that are shipped."""
 
+import json
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from scipy.sparse import csr_matrix, diags, hstack
@@ -24,11 +26,13 @@ class Table:
         self.names: tuple[str, ...] = tuple(map(str, vectors.get_feature_names_out()))
         self.matrix: csr_matrix = _indexed(matrix)
 
-    def fit(self, rows: Any, labels: Any, penalty: float, *, even: bool = False) -> LogisticRegression:
-        """A logistic regression over *rows* (indices), labelled *labels*; with *even* both labels weigh the same."""
+    def fit(self, rows: Any, labels: Any, penalty: float, worth: Any = None, *, even: bool = False) -> Any:
+        """A logistic regression over *rows* (indices), labelled *labels*, each weighing what *worth* says or 1; with
+        *even* both labels weigh the same.
+        """
         weight = "balanced" if even else None
         scorer = LogisticRegression(C=penalty, solver="liblinear", max_iter=300, class_weight=weight)
-        return scorer.fit(self.matrix[rows], labels)
+        return scorer.fit(self.matrix[rows], labels, sample_weight=worth)
 
 
 class BlockTable(Table):
@@ -49,6 +53,15 @@ class BlockTable(Table):
     def scorer(self, labels: Sequence[str], weights: Any, bias: Any) -> BlockScorer:
         """Of learned *weights* [labels, features] and *bias* [labels]."""
         return BlockScorer.of_arrays(tuple(labels), np.asarray(bias), self.names, self.rarity, np.asarray(weights).T)
+
+
+def as_text(content: Mapping[str, Any]) -> str:
+    """JSON of *content*, keys in their order, with each list of numbers on one line."""
+    text = json.dumps(content, ensure_ascii=False, indent=0)
+    return _LIST.sub(lambda found: found[0].replace("\n", ""), text) + "\n"
+
+
+_LIST: Final = re.compile(r"\[[^\[\]{}]*\]")
 
 
 def _indexed(matrix: Any) -> csr_matrix:

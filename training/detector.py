@@ -2,9 +2,10 @@
 
     python -m training.detector CORPUS.jsonl [--examples FILE...] [--folds 5] [--write]
 
-CORPUS holds documents with a `gold` object (`is_announcement`, `status`, `event_id`, `about_event`, `actors`); it is
-not part of the project. Two scorers, of the text and of each organisation in it as a party, are joined by a third that
-learns from what they say of documents they have not seen. The examples (`detection_examples.jsonl` and `deals/`) are
+CORPUS holds documents with a `gold` object (`is_announcement`, `status`, `event_id`, `about_event`, `actors`) and
+`why_not`; it is not part of the project. Scorers of the text (against all else, against each kind of near miss) and of
+each organisation in it as a party are joined by one more that learns from what they say of documents they have not
+seen. The examples (`detection_examples.jsonl` and `deals/`) are
 texts of every voice and every near miss, written for the project. Folds never split a deal: documents of one
 `event_id`, and near misses about it, stay together. scikit-learn is needed here and nowhere else.
 """
@@ -22,7 +23,7 @@ from typing import Any, Final
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from training.blocks import BlockTable, Table
+from training.blocks import BlockTable, Table, as_text
 from training.corpus import document, rows
 from training.facts import match
 from watch.config import load_config
@@ -56,9 +57,11 @@ NEGLIGIBLE: Final = 0.005
 """Weights of parties below are not shipped."""
 INNER: Final = 5
 """Folds in which the first two scorers speak of documents they have not seen, for the third to learn from."""
-OTHER_HANDS: Final = 2.0
-"""What a document of CORPUS weighs for the third scorer, beside an example of the project's own."""
-TOLERANCE: Final = 0.02
+OTHER_HANDS: Final = 3.0
+"""What a document of CORPUS weighs beside an example of the project's own."""
+FACTS_ONLY: Final = frozenset({"acts", "roles"})
+"""Files of `deals/` that are mostly announcements: good for their facts, they would move the balance of detection."""
+TOLERANCE: Final = 0.01
 """F1 given up for fewer false alarms: of the thresholds this near the best, the highest is shipped."""
 
 
@@ -134,6 +137,7 @@ class Detector:
     def __init__(self, samples: Sequence[Sample]) -> None:
         self.samples = samples
         self._announced = np.array([sample.announced for sample in samples])
+        self._worth = np.array([1.0 if sample.own else OTHER_HANDS for sample in samples])
         self._why = np.array([sample.why_not or "" for sample in samples])
         told = Counter(sample.why_not for sample in samples if not sample.announced)
         self._kinds = [kind for kind in WhyNot if told[kind] >= RARE_KIND]
@@ -147,10 +151,10 @@ class Detector:
     def first_two(self, rows: Iterable[int]) -> Fitted:
         """The scorers of texts and that of organisations, learned from *rows*."""
         chosen = np.array(sorted(rows))
-        texts = {ANNOUNCEMENT: self._texts.fit(chosen, self._announced[chosen], PENALTY)}
+        texts = {ANNOUNCEMENT: self._texts.fit(chosen, self._announced[chosen], PENALTY, self._worth[chosen])}
         for kind in self._kinds:
             apart = chosen[self._announced[chosen] | (self._why[chosen] == kind)]
-            texts[kind.value] = self._texts.fit(apart, self._announced[apart], PENALTY, even=True)
+            texts[kind.value] = self._texts.fit(apart, self._announced[apart], PENALTY, self._worth[apart], even=True)
         told = np.flatnonzero(np.isin(self._row_of, chosen) & (self._party >= 0))
         return texts, self._organisations.fit(told, self._party[told] == 1, PARTY_PENALTY)
 
@@ -183,9 +187,8 @@ class Detector:
             parts.update(zip(held, self.parts(two, held), strict=True))
         names = [name for name in parts[rows[0]] if name != "bias"]
         matrix = np.array([[parts[row][name] for name in names] for row in rows])
-        worth = [1.0 if self.samples[row].own else OTHER_HANDS for row in rows]
         fitted = LogisticRegression(C=TOGETHER_PENALTY, max_iter=3000)
-        fitted.fit(matrix, self._announced[rows], sample_weight=worth)
+        fitted.fit(matrix, self._announced[rows], sample_weight=self._worth[rows])
         weights = {name: round(float(each), 4) for name, each in zip(names, fitted.coef_[0], strict=True)}
         return {"bias": round(float(fitted.intercept_[0]), 4), **weights}
 
@@ -310,7 +313,8 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("corpus", type=Path)
     here = Path(__file__).parent
-    own_texts = [here / "detection_examples.jsonl", *sorted((here / "deals").glob("*.jsonl"))]
+    deals = [path for path in sorted((here / "deals").glob("*.jsonl")) if path.stem not in FACTS_ONLY]
+    own_texts = [here / "detection_examples.jsonl", *deals]
     arguments.add_argument("--examples", type=Path, nargs="*", default=own_texts)
     arguments.add_argument("--folds", type=int, default=5)
     arguments.add_argument("--write", action="store_true")
@@ -330,8 +334,7 @@ def write(shipped: Mapping[str, Any]) -> None:
     """Write *shipped* as the weights that come with Vigie; their version is the checksum of their content."""
     version = f"{zlib.crc32(json.dumps(shipped, sort_keys=True).encode()):08x}"
     WEIGHTS_PATH.parent.mkdir(exist_ok=True)
-    text = json.dumps({"version": version, **shipped}, ensure_ascii=False, indent=0, sort_keys=True)
-    WEIGHTS_PATH.write_text(text + "\n", encoding="utf-8")
+    WEIGHTS_PATH.write_text(as_text({"version": version, **shipped}), encoding="utf-8")
     print("wrote", WEIGHTS_PATH, WEIGHTS_PATH.stat().st_size, "bytes")
 
 

@@ -22,7 +22,7 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from training.blocks import BlockTable
+from training.blocks import BlockTable, as_text
 from training.corpus import document, rows
 from watch.config import Config, load_config
 from watch.model import Annotation, Register, Status
@@ -30,6 +30,7 @@ from watch_pipelines import nlp
 from watch_pipelines.block_scorer import BlockScorer, block
 from watch_pipelines.detect import detect
 from watch_pipelines.facts import candidates as gathering
+from watch_pipelines.facts.amounts import PRICE, weighed_sums
 from watch_pipelines.facts.candidates import gather
 from watch_pipelines.facts.hosting import read_hosting
 from watch_pipelines.facts.instrument import NONE, instrument_words
@@ -53,6 +54,8 @@ FOLDS: Final = 10
 INNER: Final = 5
 """Folds in which organisations are weighed alone, for their standing among the others to be learned from."""
 PARTY: Final = "party"
+NEARLY: Final = 0.01
+"""Share by which a sum may differ from the labelled one, which may be rounded."""
 ENOUGH_EVENTS: Final = 7
 """Deals in which a single word must be met to become a feature."""
 STRENGTH: Final = {
@@ -63,6 +66,7 @@ STRENGTH: Final = {
     "instrument": 1.0,
     "sector": 0.2,
     "use_cases": 0.5,
+    "amount": 0.3,
 }
 """Inverse of the regularisation of each scorer, chosen in cross-validation."""
 
@@ -189,19 +193,37 @@ def _sectors(corpus: Sequence[Labelled], _: Register) -> Iterator[Example]:
             yield Example(features, "chosen" if name == each.gold["sector"] else NONE, each.gold["event_id"])
 
 
+def _amounts(corpus: Sequence[Labelled], _: Register) -> Iterator[Example]:
+    """The sums in euros: others are not labelled."""
+    for each in corpus:
+        told = each.gold["amount_eur"]
+        for money, features in weighed_sums(each.page):
+            if money.currency == "EUR":
+                right = told is not None and abs(money.value - told) <= NEARLY * told
+                yield Example(features, PRICE if right else NONE, each.gold["event_id"])
+
+
 _EXAMPLES: Final = {
     "side": _sides,
     "instrument": _instruments,
     "use_cases": _use_cases,
     "sector": _sectors,
+    "amount": _amounts,
     "party": _parties,
     "standing": _standings,
     "role": _roles,
 }
 """In the order of fitting: the side of an unknown name is a feature of the others."""
-_BLOCKED: Final = frozenset({"instrument"})
+_BLOCKED: Final = frozenset({"instrument", "amount"})
 """Scorers that weigh their features in blocks."""
-_BINARY: Final = {"side": "public", "party": PARTY, "standing": PARTY, "use_cases": STATED, "sector": "chosen"}
+_BINARY: Final = {
+    "side": "public",
+    "party": PARTY,
+    "standing": PARTY,
+    "use_cases": STATED,
+    "sector": "chosen",
+    "amount": PRICE,
+}
 
 
 def match(
@@ -272,7 +294,11 @@ def fit_blocks(examples: Sequence[Example], strength: float) -> BlockScorer:
     rows = [{name: value for name, value in each.features.items() if name not in rare} for each in examples]
     table = BlockTable(rows, lambda _: 1)
     model = LogisticRegression(C=strength, max_iter=5000).fit(table.matrix, [example.label for example in examples])
-    return table.scorer(tuple(map(str, model.classes_)), model.coef_, model.intercept_)
+    if len(model.classes_) > 2:
+        return table.scorer(tuple(map(str, model.classes_)), model.coef_, model.intercept_)
+    wanted = next(str(label) for label in model.classes_ if label in _BINARY.values())
+    sign = 1 if model.classes_[1] == wanted else -1
+    return table.scorer((wanted,), sign * model.coef_, sign * model.intercept_)
 
 
 def _learned(name: str, examples: Sequence[Example]) -> LinearScorer | BlockScorer:
@@ -305,7 +331,8 @@ def _report(name: str, examples: Sequence[Example]) -> None:
 
 def _answer(learned: LinearScorer | BlockScorer, features: Mapping[str, float]) -> str:
     if isinstance(learned, BlockScorer):
-        return learned.best(features)
+        label = learned.best(features)
+        return label if len(learned.labels) > 1 or learned.score(features).odds[label] >= 0 else NONE
     label, probability = learned.best(features)
     if len(learned.bias) > 1 or probability >= 0.5:
         return label
@@ -314,7 +341,7 @@ def _answer(learned: LinearScorer | BlockScorer, features: Mapping[str, float]) 
 
 def _write(path: Path, learned: LinearScorer | BlockScorer) -> None:
     if isinstance(learned, BlockScorer):
-        path.write_text(json.dumps(learned.content(), ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+        path.write_text(as_text(learned.content()), encoding="utf-8")
         return
     content = {
         "bias": learned.bias,

@@ -75,10 +75,9 @@ class BlockScorer:
 
     def score(self, features: Mapping[str, float]) -> Scored:
         """The log odds of each label for a document with *features*."""
-        rows = self.rows
-        met = [(name, row, value) for name, value in features.items() if (row := rows.get(name)) is not None]
-        at = np.array([row for _, row, _ in met], np.int64)
-        values = np.array([value for _, _, value in met], np.float32) * self.rarity[at]
+        names = sorted(filter(self.rows.__contains__, features), key=self.rows.__getitem__)  # sums need one order
+        at = np.fromiter(map(self.rows.__getitem__, names), np.int64, len(names))
+        values = np.fromiter(map(features.__getitem__, names), np.float32, len(names)) * self.rarity[at]
         places = self.blocks[at]
         lengths = np.sqrt(np.bincount(places, values * values, len(BLOCKS)))
         values *= (SIZE / np.maximum(lengths, 1e-9)).astype(np.float32)[places]
@@ -87,7 +86,7 @@ class BlockScorer:
         shares = (values * weights[:, 0]).tolist()
         return Scored(
             dict(zip(self.labels, odds, strict=True)),
-            dict(zip((name for name, _, _ in met), shares, strict=True)),
+            dict(zip(names, shares, strict=True)),
         )
 
     def best(self, features: Mapping[str, float]) -> str:

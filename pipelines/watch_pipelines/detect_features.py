@@ -8,6 +8,8 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from typing import Final
 
@@ -142,16 +144,19 @@ def _time(found: dict[str, float], document: Document, annotation: Annotation, s
         "core": told.core,
         "text": staged.body,
     }
+    whole = fold(annotation.text)
+    heard = [_hear(whole[clause.span.start : clause.span.end], document.published_on) for clause in staged.clauses]
     for region, clauses in regions.items():
-        folded = fold(" ".join(annotation.text[clause.span.start : clause.span.end] for clause in clauses))
-        named, spoken = ages(folded, document.published_on), stages(folded)
+        mine = [heard[clause.index] for clause in clauses]
+        named = frozenset[str]().union(*(each.ages for each in mine))
         for age in named or {"none"}:
             found[f"{region} age={age}"] = 1.0
         for cue in {cue.cue for clause in clauses for cue in clause.cues} if region in {"told", "core"} else ():
             found[f"{region}:{cue}"] = 1.0
+        spoken = frozenset[str]().union(*(each.stages for each in mine))
         found.update((f"{region} stage={stage}", 1.0) for stage in spoken)
         found[f"{region} only chosen"] = float(bool(spoken & {"chosen", "launched"}) and "signed" not in spoken)
-        for tense in tenses(folded):
+        for tense in frozenset[str]().union(*(each.tenses for each in mine)):
             found[f"{region} tense={tense}"] = 1.0
         news = any(clause.speaks("deal.disclosure") or clause.speaks("deal.english") for clause in clauses)
         fresh = float("fresh" in named and "old" not in named)
@@ -159,7 +164,21 @@ def _time(found: dict[str, float], document: Document, annotation: Annotation, s
         found[f"{region} fresh commitment"] = fresh * any(
             clause.speaks("deal.") - {"deal.disclosure"} for clause in clauses
         )
-        found[f"{region} questions"] = min(folded.count("?"), 3) / 3
+        found[f"{region} questions"] = min(sum(each.questions for each in mine), 3) / 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What one sentence says of time and stage."""
+
+    ages: frozenset[str]
+    stages: frozenset[str]
+    tenses: frozenset[str]
+    questions: int
+
+
+def _hear(folded: str, published_on: date | None) -> _Heard:
+    return _Heard(ages(folded, published_on), stages(folded), tenses(folded), folded.count("?"))
 
 
 _LETTER: Final = {Side.PUBLIC: "B", Side.PRIVATE: "F", None: "?"}
@@ -283,6 +302,7 @@ def _near(words: Sequence[str]) -> Iterator[str]:
 def _masked(annotation: Annotation, clause: Clause, language: str) -> list[str]:
     """The stems of a sentence, organisations and numbers replaced by what they are."""
     words: list[str] = []
+    folded = fold(annotation.text)
     at = clause.span.start
     mentions: list[tuple[int, int, str]] = [
         (mention.span.start, mention.span.end, mask)
@@ -292,8 +312,8 @@ def _masked(annotation: Annotation, clause: Clause, language: str) -> list[str]:
     ]
     for start, end, mask in sorted(mentions):
         if start >= at:
-            words.extend(stems(fold(annotation.text[at:start]), language))
+            words.extend(stems(folded[at:start], language))
             words.append(mask)
             at = min(end, clause.span.end)
-    words.extend(stems(fold(annotation.text[at : clause.span.end]), language))
+    words.extend(stems(folded[at : clause.span.end], language))
     return words

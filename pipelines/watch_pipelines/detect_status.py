@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Final
 
 from watch_pipelines.scanning import Group
@@ -55,7 +54,6 @@ _STAGES: Final[Mapping[str, re.Pattern[str]]] = {
 _HEARD: Final = Group(_STAGES)
 
 
-@lru_cache(maxsize=8)
 def stages(folded: str) -> frozenset[str]:
     """The stages heard in *folded* text: "signed", "chosen", "pilot"…; none, one or several."""
     return frozenset(_HEARD.met(folded))

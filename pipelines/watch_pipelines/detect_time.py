@@ -6,7 +6,6 @@ Only what detection needs: dates of the deal are read by extraction.
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import lru_cache
 from typing import Final
 
 from watch_pipelines.scanning import Group, scan
@@ -76,7 +75,6 @@ _HEARD: Final = Group(_TENSES)
 _WORDED: Final = Group({"fresh": _FRESH, "recent": _RECENT, "old": _OLD})
 
 
-@lru_cache(maxsize=8)
 def ages(folded: str, published_on: date | None) -> frozenset[str]:
     """How old the days named in *folded* are at *published_on*: "fresh", "recent", "old", "coming"; empty for none."""
     found = set(_WORDED.met(folded))
@@ -85,7 +83,6 @@ def ages(folded: str, published_on: date | None) -> frozenset[str]:
     return frozenset(found)
 
 
-@lru_cache(maxsize=8)
 def tenses(folded: str) -> frozenset[str]:
     """Tenses and voices heard in *folded*: "pluperfect", "future", "we", "must"…"""
     return frozenset(_HEARD.met(folded))

@@ -1,10 +1,14 @@
 """The money of the deal: which of the sums in a text is its price, cap or grant, in the currency of the text."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from math import log10
 from typing import Final
 
 from watch.model import Amount
+from watch_pipelines.facts.deal_words import stems
+from watch_pipelines.facts.linear import Features, block_scorer
 from watch_pipelines.facts.numbers import FIGURES, WORD, value_of
 from watch_pipelines.facts.page import LEAD, Page
 
@@ -63,12 +67,14 @@ _SMALLEST: Final = 2000.0
 """Below this a sum is a unit price or a subscription."""
 _HEADING: Final = 50
 """Characters of a line that is a heading or a field of a notice."""
-_ENOUGH: Final = 0.95
-_ENOUGH_ALONE: Final = 0.15
-"""For the only sum of a text, which is the deal's unless something speaks against it."""
-_DISOWNED: Final = -1.0
-"""Below this the text says that the figure is something else, wherever else it stands."""
 _CONTEXT: Final = 90
+"""Characters read on each side of a sum."""
+_MOST: Final = 60
+"""Sums of a text that are weighed."""
+_ENOUGH: Final = -0.5
+"""Log odds from which the likeliest sum is taken: what a text gives is more often the price than odds of one tell."""
+PRICE: Final = "price"
+"""The one label of the scorer: the sum is what the deal costs, is capped at, or brings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +89,11 @@ class Sum:
 
 def read_amount(page: Page) -> Amount | None:
     """The sum that *page* gives for the deal, None when it gives none."""
-    weighed = [(_weight(page, money), money) for money in sums(page)]
-    disowned = {money.value for weight, money in weighed if weight < _DISOWNED}
-    enough = _ENOUGH_ALONE if len({(money.value, money.currency) for _, money in weighed}) == 1 else _ENOUGH
-    fitting = [
-        (weight, -money.start, money) for weight, money in weighed if weight >= enough and money.value not in disowned
-    ]
-    if not fitting:
+    weigh = block_scorer("amount").score
+    weighed = [(weigh(features).odds[PRICE], -money.start, money) for money, features in weighed_sums(page)]
+    odds, _, money = max(weighed, key=lambda each: each[:2], default=(_ENOUGH - 1, 0, None))
+    if money is None or odds < _ENOUGH:
         return None
-    money = max(fitting)[2]
     before = page.folded[max(0, money.start - 60) : money.start]
     return Amount(
         value=money.value,
@@ -100,6 +102,41 @@ def read_amount(page: Page) -> Amount | None:
         cap=bool(_CAP.search(before)),
         evidence=page.evidence(money.start, money.end),
     )
+
+
+def weighed_sums(page: Page) -> Iterator[tuple[Sum, Features]]:
+    """Every sum of *page*, at most `_MOST`, with what is weighed of it: how the words around speak of a price, its
+    place and size among the others, and stems before (``p``) and after (``n``) it.
+    """
+    found = sums(page)[:_MOST]
+    values = {(money.value, money.currency) for money in found}
+    largest = max((money.value for money in found), default=0.0)
+    for money in found:
+        around = _around(page, money)
+        yield (
+            money,
+            {
+                **{name: 1.0 for name, met in around.items() if met},
+                **dict.fromkeys(_nearby(page, money), 1.0),
+                "any": 1.0,
+                "only": float(len(values) == 1),
+                "largest": float(money.value == largest),
+                "first": float(money is found[0]),
+                "again": float(sum(other.value == money.value for other in found) > 1),
+                "size": log10(money.value) / 4,
+            },
+        )
+
+
+def _nearby(page: Page, money: Sum) -> Iterator[str]:
+    """The stems on both sides, and where the nearest stand."""
+    sentence = page.sentence_at(money.start)
+    before = stems(page.folded[max(sentence.start, money.start - _CONTEXT) : money.start], page.language)
+    after = stems(page.folded[money.end : min(sentence.end, money.end + _CONTEXT)], page.language)
+    yield from (f"p {word}" for word in before)
+    yield from (f"n {word}" for word in after)
+    yield from (f"p {word} |" for word in before[-2:])
+    yield from (f"n | {word}" for word in after[:2])
 
 
 def sums(page: Page) -> list[Sum]:
@@ -116,21 +153,32 @@ def sums(page: Page) -> list[Sum]:
     return listed
 
 
-def _weight(page: Page, money: Sum) -> float:
-    """How much its sentence speaks of the price of the deal, the nearest words most."""
+def _around(page: Page, money: Sum) -> dict[str, bool]:
+    """What the words around a sum say of it, the nearest apart, and where it stands."""
     sentence = page.sentence_at(money.start)
     before = page.folded[max(_heading_start(page, sentence.start), money.start - _CONTEXT) : money.start]
     after = page.folded[money.end : min(sentence.end, money.end + _CONTEXT)]
-    weight = 1.2 * bool(_PRICE.search(before)) + 0.8 * bool(_PRICE.search(after))
-    weight -= 2.2 * bool(_ELSEWHERE.search(before[-70:])) + 2.2 * bool(_ELSEWHERE.search(after[:45]))
-    weight -= 2.2 * bool(_YEARLY.search(page.folded[sentence.start : money.start]))
-    weight += 1.2 * (money.start < page.body) + 0.4 * (money.start < page.body + LEAD)
-    weight += (0.2 if money.value >= 1e5 else 0) + 0.5 * (money.start < page.body + LEAD / 3)
-    weight -= 1.6 * bool(re.search(r"sur les quelque[^.]{0,20}$", before))
     line = page.folded[page.folded.rfind("\n", 0, money.start) + 1 : money.end + 40].partition("\n")[0]
-    weight += 1.2 * (len(line) < _HEADING and money.start >= page.body)
-    same = sum(1 for other in _sums_near(page, money) if other)
-    return weight + 0.4 * same - 6 * (not page.tells_deal(money.start))
+    return {
+        "price.before": bool(_PRICE.search(before)),
+        "price.near": bool(_PRICE.search(before[-30:])),
+        "price.after": bool(_PRICE.search(after)),
+        "elsewhere.before": bool(_ELSEWHERE.search(before[-70:])),
+        "elsewhere.after": bool(_ELSEWHERE.search(after[:45])),
+        "yearly": bool(_YEARLY.search(page.folded[sentence.start : money.start])),
+        "yearly.after": bool(_YEARLY.search(after[:45])),
+        "among": bool(_AMONG.search(before)),
+        "cap": bool(_CAP.search(before)),
+        "title": money.start < page.body,
+        "opening": money.start < page.body + LEAD / 3,
+        "lead": money.start < page.body + LEAD,
+        "line": len(line) < _HEADING and money.start >= page.body,
+        "outside": not page.tells_deal(money.start),
+        "told": any(span.start <= money.start < span.end for span in page.told),
+    }
+
+
+_AMONG: Final = re.compile(r"sur les quelque[^.]{0,20}$")
 
 
 def _heading_start(page: Page, sentence: int) -> int:
@@ -139,10 +187,3 @@ def _heading_start(page: Page, sentence: int) -> int:
         return sentence
     line = page.folded.rfind("\n", 0, sentence - 1) + 1
     return line if sentence - line < 60 else sentence
-
-
-def _sums_near(page: Page, money: Sum) -> list[bool]:
-    """One entry for each other place where the same figure stands: what is repeated is the news."""
-    written = page.folded[money.start : money.end].strip()
-    place = page.folded.find(written)
-    return [True] if 0 <= place != money.start else []

@@ -38,11 +38,12 @@ class LinearScorer:
         if len(self.bias) == 1:
             ((label, bias),) = self.bias.items()
             weights = self.weights[label]
-            logit = bias + sum(weights.get(name, 0.0) * value for name, value in features.items() if value)
+            met = list(filter(weights.__contains__, features))
+            logit = bias + sum(map(mul, map(weights.__getitem__, met), map(features.__getitem__, met)))
             return {label: 1 / (1 + exp(-max(-50.0, min(50.0, logit))))}
-        met = [(row, value) for name, value in features.items() if (row := self._rows.get(name)) is not None]
-        values = [value for _, value in met]
-        columns = zip(*(row for row, _ in met), strict=True) if met else ((),) * len(self.bias)
+        names = list(filter(self._rows.__contains__, features))
+        values = [features[name] for name in names]
+        columns = zip(*map(self._rows.__getitem__, names), strict=True) if names else ((),) * len(self.bias)
         logits = {
             label: bias + sum(map(mul, column, values))
             for (label, bias), column in zip(self.bias.items(), columns, strict=True)
