@@ -58,6 +58,11 @@ _ELSEWHERE: Final = re.compile(
     r"saving\w*|premier mois|a facture|coute en moyenne|en moyenne|on average|marche (?:mondial|francais) de|par an "
     r"et par|moyennant|medias? (?:have|ont))\b"
 )
+_OF_THE_FIRM: Final = re.compile(
+    r"\b(?:valorise\w*|chiffre d'affaires|capitalisation|masse salariale|valued at|revenues?|turnover|umsatz|bewertet)"
+    r"\b"
+)
+"""What a company is worth or sells: never the price of a deal."""
 _YEARLY: Final = re.compile(r"\b(?:chaque annee|tous les ans|par an|every year|annuel\w*)\b")
 _CAP: Final = re.compile(
     r"(?:jusqu'a|maximum(?: de)?|plafon\w+ (?:de|a)|au plus|n'excedera pas|up to|at most|capped at|ceiling of|bis "
@@ -108,7 +113,7 @@ def weighed_sums(page: Page) -> Iterator[tuple[Sum, Features]]:
     """Every sum of *page*, at most `_MOST`, with what is weighed of it: how the words around speak of a price, its
     place and size among the others, and stems before (``p``) and after (``n``) it.
     """
-    found = sums(page)[:_MOST]
+    found = [money for money in sums(page)[:_MOST] if not _of_the_firm(page, money)]
     values = {(money.value, money.currency) for money in found}
     largest = max((money.value for money in found), default=0.0)
     for money in found:
@@ -126,6 +131,14 @@ def weighed_sums(page: Page) -> Iterator[tuple[Sum, Features]]:
                 "size": log10(money.value) / 4,
             },
         )
+
+
+def _of_the_firm(page: Page, money: Sum) -> bool:
+    """Whether the words beside a sum say that it is what a company is worth or sells."""
+    sentence = page.sentence_at(money.start)
+    before = page.folded[max(sentence.start, money.start - 40) : money.start]
+    after = page.folded[money.end : min(sentence.end, money.end + 30)]
+    return bool(_OF_THE_FIRM.search(before) or _OF_THE_FIRM.search(after))
 
 
 def _nearby(page: Page, money: Sum) -> Iterator[str]:
