@@ -14,7 +14,7 @@ from watch_pipelines.detect_features import Features, ai_object, allowance, feat
 from watch_pipelines.detect_head import head
 from watch_pipelines.detect_parties import Likeliest, candidates, likeliest
 from watch_pipelines.detect_scene import WEAK_AI, Clause, Scene, scene
-from watch_pipelines.detect_weights import Weights, probability, shipped
+from watch_pipelines.detect_weights import Opinion, Weights, probability, shipped
 from watch_pipelines.facts.organisations import Candidate
 
 _REASONS: Final = 12
@@ -37,7 +37,7 @@ def detect(document: Document, annotation: Annotation, register: Register, weigh
     reasons = [
         *_structural(document, staged, told),
         *_committing(document, parties, shares),
-        Reason(f"resembles {opinion.nearest[0]}", round(opinion.nearest[1], 3), None),
+        _resembling(opinion, shares),
         *_weighed(document, staged, told, opinion.strongest(_REASONS)),
     ]
     return Detection(
@@ -99,6 +99,12 @@ def _committing(document: Document, parties: Likeliest, shares: Mapping[str, flo
         for rule, share, mention in found
         if mention is not None
     ]
+
+
+def _resembling(opinion: Opinion, shares: Mapping[str, float]) -> Reason:
+    """The kind of near miss that the text is most like, and what that adds to the decision."""
+    kind = opinion.nearest
+    return Reason(f"resembles {kind}", round(shares["nearest 1"] + shares[f"unlike {kind}"], 3), None)
 
 
 def _weighed(document: Document, staged: Scene, told: Deal, weighed: Sequence[tuple[str, float]]) -> list[Reason]:

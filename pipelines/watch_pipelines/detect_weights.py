@@ -44,9 +44,9 @@ class Opinion:
         return cls(odds[ANNOUNCEMENT], {kind: odds[kind] for kind in WhyNot if kind in odds}, scored.shares)
 
     @property
-    def nearest(self) -> tuple[WhyNot, float]:
-        """The kind of near miss that it is most like, and its odds."""
-        return min(self.kinds.items(), key=lambda kind: kind[1])
+    def nearest(self) -> WhyNot:
+        """The kind of near miss that it is most like."""
+        return min(self.kinds, key=self.kinds.__getitem__)
 
     def strongest(self, count: int) -> tuple[tuple[str, float], ...]:
         """The *count* features that weigh most, with their signed share."""

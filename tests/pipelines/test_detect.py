@@ -94,6 +94,44 @@ def test_question_of_a_parliamentarian_is_none() -> None:
     assert not detected(document).is_announcement
 
 
+@pytest.mark.parametrize(
+    ("title", "text", "kind"),
+    [
+        (
+            "Appel d'offres : assistant conversationnel pour les usagers",
+            (
+                "Le département lance une consultation pour l'acquisition d'un assistant conversationnel d'intelligence "
+                "artificielle. Date limite de remise des offres : 14 avril 2025 à 12 h."
+            ),
+            "tender_notice",
+        ),
+        (
+            "Zelmo lève 20 millions d'euros",
+            (
+                "La start-up d'intelligence artificielle Zelmo boucle une levée de fonds de 20 millions d'euros auprès de "
+                "Bpifrance et de plusieurs fonds. Elle recrutera cinquante ingénieurs."
+            ),
+            "funding",
+        ),
+        (
+            "Deux ans de Zelmo à la mairie : le bilan",
+            (
+                "Deux ans après la signature du contrat avec Zelmo, la ville de Tours tire le bilan de son assistant "
+                "d'intelligence artificielle. Les agents interrogés se disaient partagés, selon un rapport d'audit."
+            ),
+            "follow_up",
+        ),
+    ],
+)
+def test_a_near_miss_is_told_by_its_kind(title: str, text: str, kind: str) -> None:
+    """What is no announcement says what it is most like, with what that adds to the decision, always against."""
+    found = detected(make_document(title, text))
+    assert not found.is_announcement
+    (alike,) = (reason for reason in found.reasons if reason.rule.startswith("resembles "))
+    assert alike.rule == f"resembles {kind}"
+    assert alike.weight < 0
+
+
 def test_deal_sentences_carry_the_parties() -> None:
     """The sentences of the deal are sentences of the text and hold both parties."""
     found = detected(DEAL)
