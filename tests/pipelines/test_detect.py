@@ -100,16 +100,16 @@ def test_question_of_a_parliamentarian_is_none() -> None:
         (
             "Appel d'offres : assistant conversationnel pour les usagers",
             (
-                "Le département lance une consultation pour l'acquisition d'un assistant conversationnel d'intelligence "
-                "artificielle. Date limite de remise des offres : 14 avril 2025 à 12 h."
+                "Le département lance une consultation pour l'acquisition d'un assistant conversationnel "
+                "d'intelligence artificielle. Date limite de remise des offres : 14 avril 2025 à 12 h."
             ),
             "tender_notice",
         ),
         (
             "Zelmo lève 20 millions d'euros",
             (
-                "La start-up d'intelligence artificielle Zelmo boucle une levée de fonds de 20 millions d'euros auprès de "
-                "Bpifrance et de plusieurs fonds. Elle recrutera cinquante ingénieurs."
+                "La start-up d'intelligence artificielle Zelmo boucle une levée de fonds de 20 millions d'euros auprès "
+                "de Bpifrance et de plusieurs fonds. Elle recrutera cinquante ingénieurs."
             ),
             "funding",
         ),
