@@ -219,3 +219,36 @@ def test_nothing_outside_is_a_place(reader: nlp.Reader, config: Config) -> None:
 def test_visit_career_and_making_are_no_hosting(text: str, reader: nlp.Reader, config: Config) -> None:
     """Where people go, where they worked and where a thing was made is not where it runs."""
     assert _hosting(text, reader, config) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Die Akten werden im Haus verarbeitet.", HostingKind.ON_PREMISE),
+        ("The assistant will run in a federal data centre.", HostingKind.STATE_CLOUD),
+        ("L'entraînement sera fait sur le calculateur national.", HostingKind.STATE_CLOUD),
+        ("Case files would have to remain in Canada, stored in Canadian facilities.", HostingKind.LOCATION_ONLY),
+    ],
+)
+def test_place_of_running_in_other_words(text: str, kind: HostingKind, reader: nlp.Reader, config: Config) -> None:
+    """A house, a country's own centre and a duty to stay are said of the deal, and none of them is denied."""
+    (mention,) = _hosting(text, reader, config)
+    assert (mention.kind, mention.negated) == (kind, False)
+
+
+def test_thing_conceived_in_house_does_not_run_there(reader: nlp.Reader, config: Config) -> None:
+    """« hébergé en Allemagne […] un outil conçu en interne »: the place is Germany's, the house only made the tool."""
+    found = _hosting("Le logiciel, hébergé en Allemagne, succède à un module conçu en interne.", reader, config)
+    assert [(mention.kind, mention.location) for mention in found] == [(HostingKind.LOCATION_ONLY, "DE")]
+
+
+def test_town_of_a_host_is_no_host(reader: nlp.Reader, config: Config) -> None:
+    """« L'hébergeur de Tourcoing » says where the firm is, not what it is called."""
+    found = _hosting("L'hébergeur de Tourcoing a retiré son offre.", reader, config)
+    assert all(mention.provider != "Tourcoing" for mention in found)
+
+
+def test_large_foreign_groups_excluded_in_german(reader: nlp.Reader, config: Config) -> None:
+    """« nicht bei US-Konzernen » denies a third-country cloud."""
+    found = _hosting("Die Daten werden nicht bei US-Konzernen gespeichert.", reader, config)
+    assert any(mention.kind is HostingKind.THIRD_COUNTRY_CLOUD and mention.negated for mention in found)

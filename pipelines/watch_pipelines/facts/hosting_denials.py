@@ -25,7 +25,7 @@ FORMERLY: Final = re.compile(
 """A host that was left: the imperfect of a verb of running."""
 IRREAL: Final = re.compile(
     r"\b(?:aurai\w+ (?:\w+ )?(?:prefere|voulu|pu|souhaite|aime)|voulai\w+|reclamai\w+|avai\w+ (?:d'abord |un temps )?"
-    r"(?:propose|envisage|prevu|imagine|songe)|would have|had (?:proposed|wanted|planned|hoped)|wanted to|"
+    r"(?:propose|envisage|prevu|imagine|songe)|would have(?! to\b)|had (?:proposed|wanted|planned|hoped)|wanted to|"
     r"hatte\w* [^.;]{0,30}(?:vorgeschlagen|gewunscht))\b[^.;]{0,70}$"
 )
 """A host that was wished for and not had: the unreal past."""
@@ -53,7 +53,7 @@ ABROAD: Final = re.compile(r"(?:hors|outside|en dehors|a l'exterieur) .+")
 """« rien hors de l'Union » denies a place and so states one."""
 STAYS: Final = re.compile(
     r"\b(?:n'en|(?:ne |n')\w{0,3} ?(?:quitt|sort|franchi)\w*|rien ne sort|(?:never|not|n't) leave|"
-    r"\bno [a-z' ]{0,30}leaves?|nichts? verlas\w+|"
+    r"\b(?:no|nothing|none) [a-z' ]{0,30}leaves?|nichts? verlas\w+|"
     r"verlassen|"
     r"nulle part ailleurs)"
 )

@@ -116,7 +116,8 @@ PREMISES: Final = (
     rf"(?:dans|sur|in|on|inside|im) (?:l'|le |la |les |the |un |une |a |each |chaque |der |des )?{_DEVICE})\b|"
     # « en interne », « dans les murs », « in-house »
     r"(?:exploit|execut|heberg|tourn|install|deploy|trait|calcul|stock|conserv|entrain|rest|gard)[^.;\n]{0,50}\b"
-    r"(?:en interne|chez (?:nous|elles?|eux|lui|soi)|dans (?:les|nos|ses|leurs|vos) (?:murs|locaux|caves|bureaux)|en "
+    r"(?:(?<!concu )(?<!concue )(?<!developpe )(?<!developpee )en interne|"
+    r"chez (?:nous|elles?|eux|lui|soi)|dans (?:les|nos|ses|leurs|vos) (?:murs|locaux|caves|bureaux)|en "
     r"local|"
     r"sur place|in-house)\b|"
     # « ne quittent pas les serveurs / le bâtiment / l'établissement »
@@ -129,7 +130,8 @@ PREMISES: Final = (
     r"(?:customer|client)'s (?:own )?\w+|"
     # « im eigenen Rechenzentrum », « im städtischen Rechenzentrum », « auf Rechnern des … »
     rf"(?:eigene[nrms]?|\w+eigene[nrms]?|stadtische[nrms]?|interne[nrms]?) {_DE_MACHINE}|"
-    rf"{_DE_MACHINE} (?:der|des|von) (?!anbieter|bundes|landes|herstell)\w+|vor ort betrieben"
+    rf"{_DE_MACHINE} (?:der|des|von) (?!anbieter|bundes|landes|herstell)\w+|vor ort betrieben|"
+    r"im (?:eigenen )?hause? (?:verarbeitet|betrieben|gespeichert|gerechnet|installiert)"
 )
 """On the premises of the body that uses it."""
 
@@ -143,7 +145,9 @@ STATE_CLOUD: Final = (
     r"centres? de (?:donnees|calcul) (?:national|public|mutualise|gouvernemental)\w*|mesocentres?|"
     r"supercalculateurs? (?:public|national|europeen)|"
     rf"government(?:'s)?(?:-\w+)? (?:[\w-]+ ){{0,2}}(?:cloud|{_EN_MACHINE})|(?:national|state)(?:-owned|-run)? "
-    r"(?:cloud|supercomput\w+|data cent\w+)|(?:bundes|landes)(?:cloud|rechenzentr\w+)|rechenzentren des bundes|"
+    r"(?:cloud|supercomput\w+|data cent\w+)|(?:bundes|landes)(?:cloud|rechenzentr\w+)|"
+    r"rechenzentren des bundes|federal (?:cloud|servers?|data cent\w+)|"
+    r"(?:super)?calculateurs? national\w*|"
     r"reseau(?:x)? (?:interministeriel|de l'etat|de la confederation)\w*|\bg-cloud\b"
 )
 """A cloud or a centre that the State, or an administration for others, runs."""

@@ -16,7 +16,7 @@ _HOSTED_BY: Final = re.compile(
     r"bei|von|"
     r"via|dans|depuis)(?: le| la| l'| les| un| the)?(?: cloud)?(?: public)?(?: de| d'| du)?[ ']{0,2}(?:(?:la |le |l')?"
     r"(?:societe|hebergeur|editeur|fournisseur|operateur|prestataire|groupe|entreprise|filiale)(?: [a-z-]+)? )?\"?$|"
-    r"\bhebergeurs?(?: [a-z-]+)? $|"
+    r"\bhebergeurs?(?: (?!d[eu] )[a-z-]+)? $|"
     r"\b(?:loue\w*|rents?|rented|leases?)\b(?=[^.;\n]*\b(?:from|machines|serveurs|servers|processeurs|capacit\w+|"
     r"puissance|gpu|calcul))[^.;\n]{0,30} (?:a|aupres de|aupres d'|chez|from) (?:la |le |l')?$"
 )

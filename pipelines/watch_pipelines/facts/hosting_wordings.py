@@ -93,7 +93,8 @@ FOREIGN: Final = re.compile(
     r"hors (?:d'europe|"
     r"de l'union|ue\b)|dans l'ohio|aux etats-unis|outside (?:europe|the eu))|hyperscalers?|gafam|geants? "
     r"(?:americaine?s?|du (?:cloud|nuage|numerique))|(?:american|foreign|us|amerikanische\w*) (?:public )?(?:clouds?|"
-    r"platforms?|providers?|hyperscalers?|anbieter|servers?)|(?:droits?|lois?|legislations?|juridictions?) (?:d'un |"
+    r"platforms?|providers?|hyperscalers?|anbieter|konzern\w*|servers?)|"
+    r"us-(?:anbieter|konzern|unternehm|cloud)\w*|(?:droits?|lois?|legislations?|juridictions?) (?:d'un |"
     r"d'|du )?"
     r"(?:pays |etat )?(?:etrang\w+|tiers|extra-?europeen\w*|extraterritorial\w*|americain\w*)|foreign (?:law|"
     r"jurisdiction)|(?:en dehors|a l'exterieur|hors) (?:de la (?:province|france|region)|du (?:pays|canton))|"
@@ -277,6 +278,7 @@ STATEMENTS: Final[tuple[tuple[HostingKind, re.Pattern[str]], ...]] = tuple(
             (
                 rf"\b{RUN}{_NEAR}\b{ANYWHERE}|{_THING}[^.;,\n]{{0,30}}\b(?:{ANYWHERE}|(?<!du )francais\w*|nationaux)"
                 rf"\b|{ANYWHERE}[^.;\n]{{0,25}}\b(?:heberge\w*|hosted|verarbeitet|gespeichert|gehostet|"
+                rf"bleib\w+|"
                 rf"betrieben)\b|hebergement [^.;,\n]{{0,30}}\b(?:francais|europeen|national|suisse|belge|allemand)\b|"
                 rf"\b(?:ne (?:quitte\w*|sor(?:t|"
                 rf"tent|"
