@@ -81,3 +81,10 @@ def test_the_day_of_the_announcement_is_told(judged: list[tuple[Row, Row]]) -> N
     dated = [(gold["announced_on"], said["announced_on"]) for gold, said in judged if gold["announced_on"]]
     right = sum(bool(said) and said[: len(gold)] == gold for gold, said in dated)
     assert right / len(dated) >= FLOORS["announced_on"]
+
+
+@pytest.mark.slow
+def test_the_form_of_the_commitment_is_told(judged: list[tuple[Row, Row]]) -> None:
+    """Instrument: the share of announcements with a labelled one whose form is right."""
+    formed = [(gold["instrument"], said["instrument"]) for gold, said in judged if gold["instrument"]]
+    assert sum(said == gold for gold, said in formed) / len(formed) >= FLOORS["instrument"]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from watch.model import Evidence, Instrument, Status
+from watch.model import Evidence, Instrument, Span, Status
 from watch_pipelines.facts.deal_words import deal_words
 from watch_pipelines.facts.linear import Features, block_scorer
 from watch_pipelines.facts.page import Page
@@ -110,7 +110,7 @@ def _wordings(page: Page) -> Mapping[str, float]:
 
 
 def read_instrument(page: Page, status: Status | None) -> tuple[Instrument, Evidence] | None:
-    """The instrument with the words that name it; None when the text names none."""
+    """The instrument with the words that name it, or the deal's sentence when it is only implied; None without one."""
     for instrument, pattern in ((Instrument(name), group) for name, group in _DECISIVE_GROUPS.items()):
         place = first_of(page, pattern)
         if place and place[0] < page.body + 600:
@@ -123,4 +123,5 @@ def read_instrument(page: Page, status: Status | None) -> tuple[Instrument, Evid
         place = first_of(page, GROUPS[group])
         if place:
             return instrument, page.evidence(*place)
-    return None
+    span = next(iter(page.told), Span(0, page.body))
+    return instrument, page.evidence(span.start, span.end)
