@@ -50,9 +50,10 @@ class BlockTable(Table):
         self.rarity = self.rarity[order]
         self.matrix = _indexed(hstack(parts))
 
-    def scorer(self, labels: Sequence[str], weights: Any, bias: Any) -> BlockScorer:
-        """Of learned *weights* [labels, features] and *bias* [labels]."""
-        return BlockScorer.of_arrays(tuple(labels), np.asarray(bias), self.names, self.rarity, np.asarray(weights).T)
+    def scorer(self, learned: Mapping[str, tuple[Any, float]]) -> BlockScorer:
+        """Of the weights [features] and the bias that were learned for each label."""
+        weights, bias = zip(*learned.values(), strict=True)
+        return BlockScorer.of_arrays(tuple(learned), bias, self.names, self.rarity, np.array(weights).T)
 
 
 def as_text(content: Mapping[str, Any]) -> str:

@@ -120,11 +120,7 @@ def _rare(name: str) -> int:
 
 def _shipped(table: BlockTable, fitted: Mapping[str, LogisticRegression]) -> dict[str, Any]:
     """The scorers *fitted* on *table*, by label, in plain numbers."""
-    learned = fitted.values()
-    scorer = table.scorer(
-        tuple(fitted), [each.coef_[0] for each in learned], [float(each.intercept_[0]) for each in learned]
-    )
-    return scorer.content()
+    return table.scorer({label: (each.coef_[0], each.intercept_[0]) for label, each in fitted.items()}).content()
 
 
 Fitted = tuple[dict[str, LogisticRegression], LogisticRegression]

@@ -263,7 +263,6 @@ def _likeness(name: str, candidate: Candidate, register: Register) -> int:
 
 def fit(examples: Sequence[Example], strength: float) -> LinearScorer:
     """Logistic regression over named features; one row of weights when there are two labels."""
-    labels = sorted({example.label for example in examples})
     vectorizer = DictVectorizer()
     rare = _rare_words(examples)
     matrix = vectorizer.fit_transform(
@@ -271,16 +270,11 @@ def fit(examples: Sequence[Example], strength: float) -> LinearScorer:
     )
     model = LogisticRegression(C=strength, max_iter=5000).fit(matrix, [example.label for example in examples])
     names = list(vectorizer.get_feature_names_out())
-    if len(labels) > 2:
-        rows = dict(zip(model.classes_, zip(model.coef_, model.intercept_, strict=True), strict=True))
-    else:
-        wanted = next(label for label in labels if label in _BINARY.values())
-        sign = 1 if model.classes_[1] == wanted else -1
-        rows = {wanted: (sign * model.coef_[0], sign * model.intercept_[0])}
+    rows = _rows(model)
     return LinearScorer(
-        bias={str(label): round(float(bias), 4) for label, (_, bias) in rows.items()},
+        bias={label: round(float(bias), 4) for label, (_, bias) in rows.items()},
         weights={
-            str(label): {
+            label: {
                 name: round(float(weight), 4) for name, weight in zip(names, row, strict=True) if abs(weight) > 5e-5
             }
             for label, (row, _) in rows.items()
@@ -294,11 +288,17 @@ def fit_blocks(examples: Sequence[Example], strength: float) -> BlockScorer:
     rows = [{name: value for name, value in each.features.items() if name not in rare} for each in examples]
     table = BlockTable(rows, lambda _: 1)
     model = LogisticRegression(C=strength, max_iter=5000).fit(table.matrix, [example.label for example in examples])
-    if len(model.classes_) > 2:
-        return table.scorer(tuple(map(str, model.classes_)), model.coef_, model.intercept_)
-    wanted = next(str(label) for label in model.classes_ if label in _BINARY.values())
-    sign = 1 if model.classes_[1] == wanted else -1
-    return table.scorer((wanted,), sign * model.coef_, sign * model.intercept_)
+    return table.scorer(_rows(model))
+
+
+def _rows(model: LogisticRegression) -> dict[str, tuple[Any, float]]:
+    """Weights and bias of each label of *model*; of two labels only those of the one that is asked for."""
+    labels = [str(label) for label in model.classes_]
+    if len(labels) > 2:
+        return dict(zip(labels, zip(model.coef_, model.intercept_, strict=True), strict=True))
+    wanted = next(label for label in labels if label in _BINARY.values())
+    sign = 1 if labels[1] == wanted else -1
+    return {wanted: (sign * model.coef_[0], sign * model.intercept_[0])}
 
 
 def _learned(name: str, examples: Sequence[Example]) -> LinearScorer | BlockScorer:
@@ -331,8 +331,8 @@ def _report(name: str, examples: Sequence[Example]) -> None:
 
 def _answer(learned: LinearScorer | BlockScorer, features: Mapping[str, float]) -> str:
     if isinstance(learned, BlockScorer):
-        label = learned.best(features)
-        return label if len(learned.labels) > 1 or learned.score(features).odds[label] >= 0 else NONE
+        label, odds = learned.best(features)
+        return label if len(learned.labels) > 1 or odds >= 0 else NONE
     label, probability = learned.best(features)
     if len(learned.bias) > 1 or probability >= 0.5:
         return label

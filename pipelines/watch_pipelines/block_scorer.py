@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 
 BLOCKS: Final = ("structure", "t", "p", "w", "c", "n")
-"""Structure, then the words of `detect_features` by where they stand."""
+"""Structure, and words told apart by where they stand: a letter and a blank before each."""
 
 SIZE: Final = 3.0
 """Length, as a vector, of each block of a document."""
@@ -89,10 +89,9 @@ class BlockScorer:
             dict(zip(names, shares, strict=True)),
         )
 
-    def best(self, features: Mapping[str, float]) -> str:
-        """The likeliest label; of equals the first."""
-        odds = self.score(features).odds
-        return max(odds, key=odds.__getitem__)
+    def best(self, features: Mapping[str, float]) -> tuple[str, float]:
+        """The likeliest label and its log odds; of equals the first."""
+        return max(self.score(features).odds.items(), key=lambda pair: pair[1])
 
     def content(self) -> dict[str, Any]:
         """The plain JSON that `of` reads."""

@@ -1,7 +1,7 @@
 """Is this document a new commitment between a public body and a company about AI? With reasons, and what was missing.
 
 Five things make an announcement: a public party, a company, an AI object, a commitment, and newness. Each is looked
-for where the deal is told, not anywhere in the text; a linear scorer weighs what is found against what speaks for a
+for where the deal is told, not anywhere in the text; linear scorers weigh what is found against what speaks for a
 follow-up, a tender, an opinion or another near miss (`detect_features`, `detect_weights`).
 """
 

@@ -272,8 +272,9 @@ def _words(found: dict[str, float], document: Document, annotation: Annotation, 
     and those near a name; each as 1 + log of how often it stands there.
     """
     counts: Counter[str] = Counter()
+    folded = fold(annotation.text)
     for clause in staged.clauses:
-        words = _masked(annotation, clause, document.language)
+        words = _masked(folded, clause, document.language)
         pairs = [*words, *map(" ".join, pairwise(words))]
         counts.update(map("w ".__add__, pairs))
         if clause.in_title:
@@ -299,10 +300,9 @@ def _near(words: Sequence[str]) -> Iterator[str]:
             yield from (f"{mask} {word}" for word in words[at + 1 : at + 1 + _REACH])
 
 
-def _masked(annotation: Annotation, clause: Clause, language: str) -> list[str]:
+def _masked(folded: str, clause: Clause, language: str) -> list[str]:
     """The stems of a sentence, organisations and numbers replaced by what they are."""
     words: list[str] = []
-    folded = fold(annotation.text)
     at = clause.span.start
     mentions: list[tuple[int, int, str]] = [
         (mention.span.start, mention.span.end, mask)

@@ -79,7 +79,7 @@ class Weights:
 
     def best_status(self, features: Mapping[str, float]) -> Status:
         """The status that *features* speak for most; of equals the first."""
-        return Status(self.status.best(features))
+        return Status(self.status.best(features)[0])
 
 
 def together(opinion: Opinion, body: float, firm: float) -> dict[str, float]:

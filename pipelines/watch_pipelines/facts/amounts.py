@@ -94,11 +94,12 @@ class Sum:
 
 def read_amount(page: Page) -> Amount | None:
     """The sum that *page* gives for the deal, None when it gives none."""
-    weigh = block_scorer("amount").score
-    weighed = [(weigh(features).odds[PRICE], -money.start, money) for money, features in weighed_sums(page)]
-    odds, _, money = max(weighed, key=lambda each: each[:2], default=(_ENOUGH - 1, 0, None))
-    if money is None or odds < _ENOUGH:
+    weigh = block_scorer("amount").best
+    weighed = [(weigh(features)[1], money) for money, features in weighed_sums(page)]
+    fitting = [(odds, money) for odds, money in weighed if odds >= _ENOUGH]
+    if not fitting:
         return None
+    _, money = max(fitting, key=lambda each: each[0])  # of equals the first in the text
     before = page.folded[max(0, money.start - 60) : money.start]
     return Amount(
         value=money.value,

@@ -13,7 +13,7 @@ from watch.model import Span
 from watch_pipelines.facts.linear import Features
 from watch_pipelines.facts.page import Page
 
-STEMMERS: Final = {
+_STEMMERS: Final = {
     code: Stemmer.Stemmer(name) for code, name in (("fr", "french"), ("en", "english"), ("de", "german"))
 }
 _WORDS: Final = re.compile(r"[^\W\d_]+|\d+|[?%€!]")
@@ -21,7 +21,7 @@ _WORDS: Final = re.compile(r"[^\W\d_]+|\d+|[?%€!]")
 
 def stems(folded: str, language: str) -> list[str]:
     """The stemmed words of *folded* text, numbers as #; of another language than French, English, German as French."""
-    stemmer = STEMMERS.get(language, STEMMERS["fr"])
+    stemmer = _STEMMERS.get(language, _STEMMERS["fr"])
     return ["#" if word.isdigit() else word for word in stemmer.stemWords(_WORDS.findall(folded))]
 
 

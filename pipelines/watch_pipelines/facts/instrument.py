@@ -115,7 +115,7 @@ def read_instrument(page: Page, status: Status | None) -> tuple[Instrument, Evid
         place = first_of(page, pattern)
         if place and place[0] < page.body + 600:
             return instrument, page.evidence(*place)
-    label = block_scorer("instrument").best(instrument_words(page, status))
+    label, _ = block_scorer("instrument").best(instrument_words(page, status))
     if label == NONE:
         return None
     instrument = Instrument(label)
